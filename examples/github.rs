@@ -1,0 +1,225 @@
+//! A real declaration: ten endpoints of GitHub's REST API, `cargo run --example github`.
+//!
+//! With `GITHUB_TOKEN` set it asks who the token belongs to; without, it shows what it would send.
+//! See GitHub's REST API reference, version 2022-11-28.
+
+use std::process::ExitCode;
+
+use examples::narrator::{note, ok, step};
+use integration_runtime::{Response, Result, Text, integration};
+use serde::{Deserialize, Serialize};
+
+/// GitHub's REST API.
+#[integration(
+    name = "github",
+    base_url = "https://api.github.com",
+    auth = bearer(env = "GITHUB_TOKEN"),
+    headers("Accept" = "application/vnd.github+json", "X-GitHub-Api-Version" = "2022-11-28"),
+    error(message = "/message", request_id = "X-GitHub-Request-Id"),
+    client = GitHubClient,
+    config_type = GitHubConfig,
+)]
+pub trait GitHub {
+    /// The user that the token belongs to.
+    #[get("/user")]
+    async fn current_user(&self) -> Result<User>;
+
+    /// A repository; `None` when it does not exist or the token may not see it.
+    #[get("/repos/{owner}/{repo}")]
+    async fn get_repository(&self, owner: &str, repo: &str) -> Result<Option<Repository>>;
+
+    /// One page of a repository's issues, with the headers that lead to the next.
+    #[get("/repos/{owner}/{repo}/issues")]
+    async fn list_issues(
+        &self,
+        owner: &str,
+        repo: &str,
+        #[query] filter: &IssueFilter,
+    ) -> Result<Response<Vec<Issue>>>;
+
+    /// Opens an issue.
+    #[post("/repos/{owner}/{repo}/issues")]
+    async fn create_issue(
+        &self,
+        owner: &str,
+        repo: &str,
+        #[body] issue: &NewIssue,
+    ) -> Result<Issue>;
+
+    /// Changes an issue.
+    #[patch("/repos/{owner}/{repo}/issues/{number}")]
+    async fn update_issue(
+        &self,
+        owner: &str,
+        repo: &str,
+        number: u64,
+        #[body] change: &IssueChange,
+    ) -> Result<Issue>;
+
+    /// Comments on an issue or a pull request.
+    #[post("/repos/{owner}/{repo}/issues/{number}/comments")]
+    async fn create_comment(
+        &self,
+        owner: &str,
+        repo: &str,
+        number: u64,
+        #[body] comment: &NewComment,
+    ) -> Result<Comment>;
+
+    /// The README as its author wrote it.
+    #[get("/repos/{owner}/{repo}/readme", headers("Accept" = "application/vnd.github.raw+json"))]
+    async fn get_readme(&self, owner: &str, repo: &str) -> Result<Text>;
+
+    /// Whether the current user has starred a repository: 204 or 404.
+    #[get("/user/starred/{owner}/{repo}")]
+    async fn is_starred(&self, owner: &str, repo: &str) -> Result<Response<()>>;
+
+    /// Stars a repository.
+    #[put("/user/starred/{owner}/{repo}")]
+    async fn star(&self, owner: &str, repo: &str) -> Result<()>;
+
+    /// Removes the star.
+    #[delete("/user/starred/{owner}/{repo}")]
+    async fn unstar(&self, owner: &str, repo: &str) -> Result<()>;
+}
+
+/// A user.
+#[derive(Debug, Deserialize)]
+pub struct User {
+    /// Name that the user logs in with.
+    pub login: String,
+    /// Numeric identifier.
+    pub id: u64,
+}
+
+/// A repository.
+#[derive(Debug, Deserialize)]
+pub struct Repository {
+    /// `owner/name`.
+    pub full_name: String,
+    /// Name of the default branch.
+    pub default_branch: String,
+    /// Whether only its members see it.
+    pub private: bool,
+}
+
+/// Which issues to list.
+#[derive(Debug, Default, Serialize)]
+pub struct IssueFilter {
+    /// `open`, `closed` or `all`.
+    pub state: Option<&'static str>,
+    /// Names, comma separated.
+    pub labels: Option<String>,
+    /// Issues a page, at most 100.
+    pub per_page: Option<u8>,
+    /// Page, from 1.
+    pub page: Option<u32>,
+}
+
+/// An issue.
+#[derive(Debug, Deserialize)]
+pub struct Issue {
+    /// Number within the repository.
+    pub number: u64,
+    /// First line.
+    pub title: String,
+    /// `open` or `closed`.
+    pub state: String,
+    /// Who opened it.
+    pub user: Option<User>,
+}
+
+/// An issue to open.
+#[derive(Debug, Serialize)]
+pub struct NewIssue {
+    /// First line.
+    pub title: String,
+    /// Markdown.
+    pub body: String,
+    /// Names of labels.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<String>,
+}
+
+/// What to change of an issue.
+#[derive(Debug, Default, Serialize)]
+pub struct IssueChange {
+    /// `open` or `closed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<&'static str>,
+    /// First line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+/// A comment to write.
+#[derive(Debug, Serialize)]
+pub struct NewComment {
+    /// Markdown.
+    pub body: String,
+}
+
+/// A comment.
+#[derive(Debug, Deserialize)]
+pub struct Comment {
+    /// Numeric identifier.
+    pub id: u64,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            note(error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<()> {
+    match GitHubConfig::from_env() {
+        Ok(config) => {
+            step("Who am I?");
+            let user = GitHubClient::new(config)?.current_user().await?;
+            ok(format!("{} ({})", user.login, user.id));
+            Ok(())
+        }
+        Err(missing) => {
+            note(missing);
+            show().await
+        }
+    }
+}
+
+/// What would be sent, with an invented token.
+async fn show() -> Result<()> {
+    let config = GitHubConfig::from_lookup(|name| {
+        (name == "GITHUB_TOKEN").then(|| "ghp_example".to_owned())
+    })?;
+    let github = GitHubClient::new(config)?;
+    step("Without a token, this is what some calls would send");
+    let filter = IssueFilter {
+        state: Some("open"),
+        per_page: Some(50),
+        ..IssueFilter::default()
+    };
+    note(
+        github
+            .list_issues("rust-lang", "rust", &filter)
+            .dry_run()
+            .await?,
+    );
+    let change = IssueChange {
+        state: Some("closed"),
+        ..IssueChange::default()
+    };
+    note(
+        github
+            .update_issue("me", "my repo", 7, &change)
+            .dry_run()
+            .await?,
+    );
+    note(github.get_readme("rust-lang", "rust").dry_run().await?);
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! Acme: a provider that lives in this process, so that the quickstart needs no network.
+//!
+//! It behaves as providers do: it wants a token, is busy now and then, and has its own way to say
+//! what is wrong.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// The token that Acme takes.
+pub const TOKEN: &str = "acme_test_4f9d2c";
+
+#[derive(Default)]
+struct Acme {
+    users: Vec<Value>,
+    webhooks: Vec<String>,
+    /// Answers 429, then 500, before the next report works.
+    bad_days: usize,
+}
+
+type Shared = Arc<Mutex<Acme>>;
+
+/// Starts Acme on a free port of the loopback interface. It lives as long as the runtime.
+///
+/// # Errors
+/// When no port can be bound.
+pub async fn start() -> std::io::Result<SocketAddr> {
+    let users = vec![
+        json!({"id": "1", "name": "Ada", "email": "ada@acme.test"}),
+        json!({"id": "2", "name": "Grace", "email": "grace@acme.test"}),
+    ];
+    let acme = Shared::new(Mutex::new(Acme {
+        users,
+        ..Acme::default()
+    }));
+    let routes = Router::new()
+        .route("/v1/users", get(list_users).post(create_user))
+        .route("/v1/users/{id}", get(get_user))
+        .route("/v1/report", get(report))
+        .route("/v1/webhooks", post(register_webhook))
+        .with_state(acme);
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
+    let address = listener.local_addr()?;
+    tokio::spawn(async move { axum::serve(listener, routes).await });
+    Ok(address)
+}
+
+fn refuse(status: StatusCode, code: &str, message: &str) -> Response {
+    let id = [("x-request-id", "req_8c1f")];
+    let body = json!({"error": {"code": code, "message": message}});
+    (status, id, Json(body)).into_response()
+}
+
+fn authorized(headers: &HeaderMap) -> Result<(), Response> {
+    let expected = format!("Bearer {TOKEN}");
+    match headers.get(header::AUTHORIZATION) {
+        Some(value) if value.as_bytes() == expected.as_bytes() => Ok(()),
+        _ => Err(refuse(
+            StatusCode::UNAUTHORIZED,
+            "bad_token",
+            "The token is not valid.",
+        )),
+    }
+}
+
+fn lock(acme: &Shared) -> std::sync::MutexGuard<'_, Acme> {
+    acme.lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+#[derive(Deserialize)]
+struct ListQuery {
+    since: Option<u64>,
+}
+
+async fn list_users(
+    State(acme): State<Shared>,
+    Query(query): Query<ListQuery>,
+    headers: HeaderMap,
+) -> Result<Json<Vec<Value>>, Response> {
+    authorized(&headers)?;
+    let since = usize::try_from(query.since.unwrap_or(0)).unwrap_or(usize::MAX);
+    let users = lock(&acme).users.iter().skip(since).cloned().collect();
+    Ok(Json(users))
+}
+
+async fn get_user(
+    State(acme): State<Shared>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<Value>, Response> {
+    authorized(&headers)?;
+    let user = lock(&acme)
+        .users
+        .iter()
+        .find(|user| user["id"] == id)
+        .cloned();
+    let missing = || {
+        refuse(
+            StatusCode::NOT_FOUND,
+            "user_missing",
+            "There is no such user.",
+        )
+    };
+    user.map(Json).ok_or_else(missing)
+}
+
+async fn create_user(
+    State(acme): State<Shared>,
+    headers: HeaderMap,
+    Json(mut user): Json<Value>,
+) -> Result<(StatusCode, Json<Value>), Response> {
+    authorized(&headers)?;
+    let mut acme = lock(&acme);
+    user["id"] = json!((acme.users.len() + 1).to_string());
+    acme.users.push(user.clone());
+    Ok((StatusCode::CREATED, Json(user)))
+}
+
+async fn report(State(acme): State<Shared>, headers: HeaderMap) -> Result<Json<Value>, Response> {
+    authorized(&headers)?;
+    let mut acme = lock(&acme);
+    acme.bad_days += 1;
+    match acme.bad_days {
+        1 => {
+            let answer = refuse(
+                StatusCode::TOO_MANY_REQUESTS,
+                "slow_down",
+                "Too many requests.",
+            );
+            Err(([(header::RETRY_AFTER, "1")], answer).into_response())
+        }
+        2 => Err(refuse(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "oops",
+            "Something broke.",
+        )),
+        _ => Ok(Json(json!({"users": acme.users.len()}))),
+    }
+}
+
+async fn register_webhook(
+    State(acme): State<Shared>,
+    headers: HeaderMap,
+    Json(webhook): Json<Value>,
+) -> Result<StatusCode, Response> {
+    authorized(&headers)?;
+    match webhook["url"].as_str() {
+        Some(url) => lock(&acme).webhooks.push(url.to_owned()),
+        None => {
+            return Err(refuse(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "no_url",
+                "A URL is needed.",
+            ));
+        }
+    }
+    Ok(StatusCode::NO_CONTENT)
+}

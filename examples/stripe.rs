@@ -1,0 +1,233 @@
+//! A real declaration: ten endpoints of Stripe's API, `cargo run --example stripe`.
+//!
+//! Stripe takes forms with nested names in brackets and answers in JSON. With `STRIPE_API_KEY` set
+//! to a test key it reads the balance; without, it shows what it would send.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+use examples::narrator::{note, ok, step};
+use integration_runtime::{Result, integration};
+use serde::{Deserialize, Serialize};
+
+/// Stripe's API.
+#[integration(
+    base_url = "https://api.stripe.com/v1",
+    auth = bearer(env = "STRIPE_API_KEY"),
+    headers("Stripe-Version" = "2025-09-30.clover"),
+    error(message = "/error/message", code = "/error/code", request_id = "Request-Id"),
+)]
+pub trait Stripe {
+    /// The balance of the account.
+    #[get("/balance")]
+    async fn get_balance(&self) -> Result<Balance>;
+
+    /// Creates a customer.
+    #[post("/customers")]
+    async fn create_customer(&self, #[form(brackets)] customer: &NewCustomer) -> Result<Customer>;
+
+    /// One customer.
+    #[get("/customers/{id}")]
+    async fn get_customer(&self, id: &str) -> Result<Option<Customer>>;
+
+    /// Changes a customer.
+    #[post("/customers/{id}", idempotent)]
+    async fn update_customer(
+        &self,
+        id: &str,
+        #[form(brackets)] change: &NewCustomer,
+    ) -> Result<Customer>;
+
+    /// Deletes a customer.
+    #[delete("/customers/{id}")]
+    async fn delete_customer(&self, id: &str) -> Result<Deleted>;
+
+    /// One page of customers, the newest first.
+    #[get("/customers")]
+    async fn list_customers(
+        &self,
+        #[query] limit: Option<u8>,
+        #[query] starting_after: Option<&str>,
+        #[query("expand", brackets)] expand: &[&str],
+    ) -> Result<List<Customer>>;
+
+    /// Begins a payment.
+    #[post("/payment_intents", timeout = "60s")]
+    async fn create_payment_intent(
+        &self,
+        #[header("Idempotency-Key")] idempotency_key: &str,
+        #[form(brackets)] payment: &NewPayment,
+    ) -> Result<PaymentIntent>;
+
+    /// One payment.
+    #[get("/payment_intents/{id}")]
+    async fn get_payment_intent(&self, id: &str) -> Result<PaymentIntent>;
+
+    /// Confirms a payment with a payment method.
+    #[post("/payment_intents/{id}/confirm", timeout = "60s")]
+    async fn confirm_payment_intent(
+        &self,
+        id: &str,
+        #[form] payment_method: &str,
+    ) -> Result<PaymentIntent>;
+
+    /// Gives money back, all of it unless an amount is named.
+    #[post("/refunds")]
+    async fn create_refund(
+        &self,
+        #[form] payment_intent: &str,
+        #[form] amount: Option<u64>,
+    ) -> Result<Refund>;
+}
+
+/// Money that is there.
+#[derive(Debug, Deserialize)]
+pub struct Balance {
+    /// By currency.
+    pub available: Vec<Amount>,
+}
+
+/// An amount of money.
+#[derive(Debug, Deserialize)]
+pub struct Amount {
+    /// In the smallest unit of the currency.
+    pub amount: i64,
+    /// ISO 4217, lower case.
+    pub currency: String,
+}
+
+/// What a customer is made of.
+#[derive(Debug, Default, Serialize)]
+pub struct NewCustomer {
+    /// Where they are written to.
+    pub email: Option<String>,
+    /// What people call them.
+    pub name: Option<String>,
+    /// Where they live.
+    pub address: Option<Address>,
+    /// Whatever the application wants to keep.
+    pub metadata: BTreeMap<String, String>,
+}
+
+/// A postal address.
+#[derive(Debug, Default, Serialize)]
+pub struct Address {
+    /// Town.
+    pub city: Option<String>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+}
+
+/// A customer.
+#[derive(Debug, Deserialize)]
+pub struct Customer {
+    /// `cus_…`
+    pub id: String,
+    /// Where they are written to.
+    pub email: Option<String>,
+}
+
+/// That something is gone.
+#[derive(Debug, Deserialize)]
+pub struct Deleted {
+    /// What is gone.
+    pub id: String,
+    /// Whether it is.
+    pub deleted: bool,
+}
+
+/// A page.
+#[derive(Debug, Deserialize)]
+pub struct List<T> {
+    /// What is on it.
+    pub data: Vec<T>,
+    /// Whether another follows.
+    pub has_more: bool,
+}
+
+/// A payment to begin.
+#[derive(Debug, Serialize)]
+pub struct NewPayment {
+    /// In the smallest unit of the currency.
+    pub amount: u64,
+    /// ISO 4217, lower case.
+    pub currency: &'static str,
+    /// Who pays.
+    pub customer: Option<String>,
+    /// By what.
+    pub payment_method_types: Vec<&'static str>,
+}
+
+/// A payment.
+#[derive(Debug, Deserialize)]
+pub struct PaymentIntent {
+    /// `pi_…`
+    pub id: String,
+    /// How far it is.
+    pub status: String,
+}
+
+/// Money given back.
+#[derive(Debug, Deserialize)]
+pub struct Refund {
+    /// `re_…`
+    pub id: String,
+    /// In the smallest unit of the currency.
+    pub amount: u64,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            note(error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<()> {
+    match StripeConfig::from_env() {
+        Ok(config) => {
+            step("What is there?");
+            for amount in StripeClient::new(config)?.get_balance().await?.available {
+                ok(format!("{} {}", amount.amount, amount.currency));
+            }
+            Ok(())
+        }
+        Err(missing) => {
+            note(missing);
+            show().await
+        }
+    }
+}
+
+/// What would be sent, with an invented key.
+async fn show() -> Result<()> {
+    let config = StripeConfig::from_lookup(|name| {
+        (name == "STRIPE_API_KEY").then(|| "sk_test_example".to_owned())
+    })?;
+    let stripe = StripeClient::new(config)?;
+    step("Without a key, this is what some calls would send");
+    note(
+        stripe
+            .list_customers(Some(10), None, &["data.sources"])
+            .dry_run()
+            .await?,
+    );
+    let payment = NewPayment {
+        amount: 1999,
+        currency: "eur",
+        customer: None,
+        payment_method_types: vec!["card"],
+    };
+    note(
+        stripe
+            .create_payment_intent("order-17", &payment)
+            .dry_run()
+            .await?,
+    );
+    note(stripe.create_refund("pi_1", None).dry_run().await?);
+    Ok(())
+}

@@ -1,0 +1,270 @@
+//! The client.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt;
+
+use super::super::model::{Argument, Endpoint, HeaderValue, Role, SchemeKind, Setting};
+use super::super::signature::ends;
+use super::rendered::arguments;
+use super::{Context, Rendered, allow_lints, is_copied};
+
+pub(crate) fn expand_client_struct(context: &Context<'_>) -> TokenStream {
+    let integration = context.integration;
+    let options = &integration.options;
+    let (vis, cfgs, client, rt) = (
+        &integration.vis,
+        &context.cfgs,
+        &options.client,
+        &options.runtime,
+    );
+    let docs = format!(
+        " Client of the `{}` integration: an implementation of [`{}`] over HTTP. Clones share one \
+         connection pool.",
+        options.name, integration.ident,
+    );
+    quote! {
+        #cfgs
+        #[doc = #docs]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        #vis struct #client {
+            core: #rt::__private::Core,
+        }
+    }
+}
+
+pub(crate) fn expand_client(context: &Context<'_>) -> TokenStream {
+    let integration = context.integration;
+    let options = &integration.options;
+    let (ident, client) = (&integration.ident, &options.client);
+    let generated = expand_generated_client(context);
+    let constructors = expand_constructors(context);
+    let inherent = context.methods.iter().filter_map(|method| {
+        method
+            .method
+            .endpoint()
+            .map(|endpoint| expand_inherent(context, method, endpoint))
+    });
+    let implemented = context
+        .methods
+        .iter()
+        .filter(|m| m.method.endpoint().is_some())
+        .map(|method| {
+            let Rendered {
+                cfgs, head, passed, ..
+            } = method;
+            let name = &method.method.sig.ident;
+            let (future, this) = (method.future(), method.this());
+            quote!(#cfgs fn #head -> #future { #client::#name(#this #passed) })
+        });
+    quote! {
+        #generated
+        #[allow(dead_code, clippy::too_many_arguments)]
+        impl #client {
+            #constructors
+            #(#inherent)*
+        }
+        #[automatically_derived]
+        #[allow(deprecated)]
+        impl #ident for #client {
+            #(#implemented)*
+        }
+    }
+}
+
+fn expand_generated_client(context: &Context<'_>) -> TokenStream {
+    let options = &context.integration.options;
+    let (client, config) = (&options.client, &options.config);
+    let has_variables = !options.variables.is_empty();
+    let new = match has_variables {
+        false => quote!(__rt::Settings::new(&__INTEGRATION, config.base_url)),
+        true => {
+            let names = options.variables.iter().map(|variable| &variable.name);
+            let fields = options
+                .variables
+                .iter()
+                .map(|v| Ident::new(&v.name, Span::call_site()));
+            quote! {
+                __rt::Settings::templated(
+                    &__INTEGRATION, config.base_url, &[#((#names, &config.#fields)),*]
+                )
+            }
+        }
+    };
+    let mut calls = TokenStream::new();
+    for header in &options.headers {
+        if let HeaderValue::Config(field) = &header.value {
+            let name = &header.name.text;
+            calls.extend(quote!(settings.header(#name, &config.#field);));
+        }
+    }
+    for scheme in &options.schemes {
+        let auth = match &scheme.kind {
+            SchemeKind::Bearer { .. } => quote!(bearer(config.token)),
+            SchemeKind::ApiKey { .. } => quote!(api_key(config.api_key)),
+            SchemeKind::Basic { .. } => quote!(basic(config.username, config.password)),
+            SchemeKind::Custom(ty) => quote!(custom::<#ty>(config.auth)),
+        };
+        calls.extend(quote!(settings.auth(__rt::Auth::#auth);));
+    }
+    let settings = match calls.is_empty() {
+        true => new,
+        false => quote! {
+            let mut settings = #new;
+            #calls
+            settings
+        },
+    };
+    quote! {
+        #[automatically_derived]
+        impl __rt::GeneratedClient for #client {
+            type Config = #config;
+            fn settings(config: #config) -> __rt::Settings {
+                #settings
+            }
+            fn from_core(core: __rt::Core) -> Self {
+                Self { core }
+            }
+            fn core(&self) -> &__rt::Core {
+                &self.core
+            }
+        }
+    }
+}
+
+fn expand_constructors(context: &Context<'_>) -> TokenStream {
+    let options = &context.integration.options;
+    let (vis, config, rt) = (&context.integration.vis, &options.config, &options.runtime);
+    quote! {
+        /// Makes a client.
+        ///
+        /// # Errors
+        /// When the configuration cannot be used.
+        #vis fn new(config: #config) -> ::core::result::Result<Self, #rt::ConfigError> {
+            __rt::build(config)
+        }
+        /// Makes a client that is configured by the environment of the process.
+        ///
+        /// # Errors
+        /// Everything that is missing or invalid, at once.
+        #vis fn from_env() -> ::core::result::Result<Self, #rt::ConfigError> {
+            Self::new(#config::from_env()?)
+        }
+        /// Makes a client with an HTTP client, a user agent or other parts of one's own.
+        #vis fn builder(config: #config) -> #rt::ClientBuilder<Self> {
+            __rt::builder(config)
+        }
+        /// All of the integration that is not an endpoint.
+        #vis fn integration(&self) -> #rt::IntegrationHandle<'_, Self> {
+            __rt::handle(self)
+        }
+    }
+}
+
+fn expand_inherent(
+    context: &Context<'_>,
+    rendered: &Rendered<'_>,
+    endpoint: &Endpoint,
+) -> TokenStream {
+    let integration = context.integration;
+    let (vis, rt) = (&integration.vis, &integration.options.runtime);
+    let Rendered {
+        head,
+        output,
+        descriptor,
+        ..
+    } = rendered;
+    let this = rendered.this();
+    let attrs = expand_inherent_attributes(rendered, endpoint);
+    let arguments: Vec<_> = arguments(rendered.method)
+        .zip(&endpoint.arguments)
+        .collect();
+    if arguments.is_empty() {
+        return quote! {
+            #attrs
+            #vis fn #head -> #rt::Call<#output> {
+                #this.core.request(&#descriptor).call::<#output>()
+            }
+        };
+    }
+    // Hygienic: an argument may be called `request` too.
+    let request = Ident::new("request", Span::mixed_site());
+    let mut calls = TokenStream::new();
+    if let Some(Setting::Valid(path)) = &endpoint.path {
+        // The path is written from left to right.
+        for placeholder in &path.placeholders {
+            let filled = arguments
+                .iter()
+                .find(|((_, ident, _), _)| ident.unraw() == placeholder);
+            calls.extend(
+                filled.map(|(typed, argument)| expand_argument(&request, *typed, argument)),
+            );
+        }
+    }
+    for (typed, argument) in &arguments {
+        if !matches!(argument.role, Role::Path) {
+            calls.extend(expand_argument(&request, *typed, argument));
+        }
+    }
+    quote! {
+        #attrs
+        #vis fn #head -> #rt::Call<#output> {
+            let mut #request = #this.core.request(&#descriptor);
+            #calls
+            #request.call::<#output>()
+        }
+    }
+}
+
+/// `request.query(0, &since);`
+fn expand_argument(
+    request: &Ident,
+    (index, ident, ty): (usize, &Ident, &syn::Type),
+    argument: &Argument,
+) -> TokenStream {
+    let (function, by_reference) = match argument.role {
+        Role::Query(_) => ("query", true),
+        Role::Header(_) => ("header", true),
+        Role::Json => ("json", true),
+        Role::Form(_) => ("form", true),
+        Role::Url => ("url", true),
+        Role::Raw(_) => ("raw", false),
+        Role::Multipart(_) => ("multipart", false),
+        Role::Path | Role::Unplaced | Role::Unknown => ("path", true),
+    };
+    // A type that does not fit is reported where it stands in the declaration: `&` has the place of
+    // its first token, the argument that of its last, so that all of it is underlined.
+    let (start, end) = ends(ty);
+    let start = ident.span().located_at(start);
+    let mut value = ident.clone();
+    value.set_span(ident.span().located_at(end));
+    let reference = by_reference.then(|| quote_spanned!(start=> &));
+    let function = Ident::new(function, start);
+    quote_spanned!(start=> #request.#function(#index, #reference #value);)
+}
+
+fn expand_inherent_attributes(rendered: &Rendered<'_>, endpoint: &Endpoint) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    let mut has_docs = false;
+    for attribute in &rendered.method.attrs {
+        if is_copied(attribute) {
+            has_docs |= attribute.path().is_ident("doc");
+            attribute.to_tokens(&mut tokens);
+        } else {
+            tokens.extend(allow_lints(attribute));
+        }
+    }
+    let path = endpoint.path.as_ref().and_then(Setting::valid);
+    let line = match path {
+        Some(path) => format!(" `{} {}`", endpoint.verb.method(), path.source),
+        None => format!(
+            " `{}` of a URL that the service gave",
+            endpoint.verb.method()
+        ),
+    };
+    if has_docs {
+        tokens.extend(quote!(#[doc = ""]));
+    }
+    tokens.extend(quote!(#[doc = #line]));
+    tokens
+}

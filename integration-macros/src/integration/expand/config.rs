@@ -1,0 +1,173 @@
+//! The configuration.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::super::fields::{ConfigField, FieldType, Presence, Var};
+use super::Context;
+
+pub(crate) fn expand_config_struct(context: &Context<'_>) -> TokenStream {
+    let integration = context.integration;
+    let options = &integration.options;
+    let (vis, cfgs, config) = (&integration.vis, &context.cfgs, &options.config);
+    let docs = format!(
+        " Configuration of the `{}` integration: what [`{}`] is made from.",
+        options.name, options.client,
+    );
+    let fields = context.fields.iter().map(|field| {
+        let docs = expand_field_docs(field, &options.env_prefix);
+        let ident = &field.ident;
+        let ty = expand_type(context, field);
+        quote!(#docs #vis #ident: #ty)
+    });
+    quote! {
+        #cfgs
+        #[doc = #docs]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        #[allow(dead_code)]
+        #vis struct #config {
+            #(#fields,)*
+        }
+    }
+}
+
+/// The user's documentation, then the variable.
+fn expand_field_docs(field: &ConfigField<'_>, prefix: &str) -> TokenStream {
+    let own = field.docs;
+    let mut text = String::from(" ");
+    if own.is_empty() {
+        let mut purpose = field.purpose.chars();
+        text.extend(purpose.next().into_iter().flat_map(char::to_uppercase));
+        text.push_str(purpose.as_str());
+    }
+    if let Some(var) = &field.var {
+        let name = var.full_name(prefix);
+        text.push_str(if own.is_empty() { ": `" } else { "Read from `" });
+        text.push_str(&name);
+        match &var.presence {
+            Presence::Default(value) => text.push_str(&format!("`, by default `{value}`.")),
+            Presence::Optional => text.push_str("`, if it is set."),
+            _ => text.push_str("`."),
+        }
+    } else {
+        text.push('.');
+    }
+    match own {
+        [] => quote!(#[doc = #text]),
+        own => quote!(#(#own)* #[doc = ""] #[doc = #text]),
+    }
+}
+
+fn expand_type(context: &Context<'_>, field: &ConfigField<'_>) -> TokenStream {
+    let rt = &context.integration.options.runtime;
+    match &field.ty {
+        FieldType::BaseUrl => quote!(#rt::BaseUrl),
+        FieldType::BaseUrlOverride => quote!(::core::option::Option<#rt::BaseUrl>),
+        FieldType::Text => quote!(::std::string::String),
+        FieldType::Secret => quote!(#rt::Secret),
+        FieldType::Authenticator(ty) => quote!(<#ty as #rt::Authenticator>::Config),
+        FieldType::Declared(ty) => quote!(#ty),
+    }
+}
+
+pub(crate) fn expand_config(context: &Context<'_>) -> TokenStream {
+    let options = &context.integration.options;
+    let rt = &options.runtime;
+    let (vis, config) = (&context.integration.vis, &options.config);
+    let vars = context.fields.iter().filter_map(|field| {
+        field
+            .var
+            .as_ref()
+            .map(|var| expand_var(context, field, var))
+    });
+    let env = Ident::new("env", Span::mixed_site());
+    let mut reads = TokenStream::new();
+    let mut inits = TokenStream::new();
+    let mut index = 0_usize;
+    for field in &context.fields {
+        let ident = &field.ident;
+        // Hygienic, so that the default of another field cannot mean it.
+        let local = format_ident!("{ident}", span = Span::mixed_site());
+        let read = expand_read(context, field, &env, index);
+        reads.extend(quote!(let #local = #read;));
+        inits.extend(quote!(#ident: #local?,));
+        index += usize::from(field.var.is_some());
+    }
+    quote! {
+        impl #rt::FromEnv for #config {
+            const VARS: &'static [__rt::EnvVar] = &[#(#vars),*];
+            fn read_env(#env: &mut __rt::Env<'_>) -> ::core::option::Option<Self> {
+                #reads
+                ::core::option::Option::Some(Self { #inits })
+            }
+        }
+        #[allow(dead_code)]
+        impl #config {
+            /// Reads the configuration from the environment of the process.
+            ///
+            /// # Errors
+            /// Everything that is missing or invalid, at once.
+            #vis fn from_env() -> ::core::result::Result<Self, #rt::ConfigError> {
+                __rt::config_from_env(&__INTEGRATION)
+            }
+            /// Reads the configuration through a function that knows the variables.
+            ///
+            /// # Errors
+            /// Everything that is missing or invalid, at once.
+            #vis fn from_lookup(
+                lookup: impl ::core::ops::Fn(&str) -> ::core::option::Option<::std::string::String>,
+            ) -> ::core::result::Result<Self, #rt::ConfigError> {
+                __rt::config_from_lookup(&__INTEGRATION, &lookup)
+            }
+        }
+    }
+}
+
+fn expand_var(context: &Context<'_>, field: &ConfigField<'_>, var: &Var<'_>) -> TokenStream {
+    let rt = &context.integration.options.runtime;
+    let (name, purpose) = (&var.name, &field.purpose);
+    let absolute = var.absolute.then(|| quote!(.absolute()));
+    let secret = var.secret.then(|| quote!(.secret()));
+    let presence = match &var.presence {
+        Presence::Required => None,
+        Presence::Optional | Presence::DefaultExpr(_) => Some(quote!(.optional())),
+        Presence::OfType(ty) => Some(quote!(.optional_if(<#ty as #rt::FromVar>::OPTIONAL))),
+        Presence::Default(value) => Some(quote!(.default(#value))),
+    };
+    quote!(__rt::EnvVar::new(#name, #purpose) #absolute #secret #presence)
+}
+
+fn expand_read(
+    context: &Context<'_>,
+    field: &ConfigField<'_>,
+    env: &Ident,
+    index: usize,
+) -> TokenStream {
+    let rt = &context.integration.options.runtime;
+    let default = match &field.var {
+        Some(Var {
+            presence: Presence::DefaultExpr(expr),
+            ..
+        }) => Some(expr),
+        _ => None,
+    };
+    match (&field.ty, default) {
+        (FieldType::Authenticator(ty), _) => {
+            quote!(<<#ty as #rt::Authenticator>::Config as #rt::FromEnv>::read_env(#env))
+        }
+        // The default is no text that could be read, so it is made where it is needed.
+        (FieldType::Declared(ty), Some(expr)) => {
+            let given = Ident::new("given", Span::mixed_site());
+            quote! {
+                #env.read::<::core::option::Option<#ty>>(&Self::VARS[#index])
+                    .map(|#given| #given.unwrap_or_else(|| #expr))
+            }
+        }
+        (FieldType::Declared(ty), None) => {
+            let span = Span::mixed_site().located_at(ty.span());
+            quote_spanned!(span=> #env.read::<#ty>(&Self::VARS[#index]))
+        }
+        _ => quote!(#env.read(&Self::VARS[#index])),
+    }
+}

@@ -1,0 +1,136 @@
+//! What several products have in common of a method, rendered once.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::ext::IdentExt;
+use syn::{Attribute, FnArg, Meta, Pat, ReturnType, Type};
+
+use super::super::model::Method;
+
+pub(crate) struct Rendered<'a> {
+    pub(crate) method: &'a Method,
+    /// Its `#[cfg]`s.
+    pub(crate) cfgs: TokenStream,
+    /// `name<'a>(&self, id: &'a str)`.
+    pub(crate) head: TokenStream,
+    /// The type that is returned, or awaited.
+    pub(crate) output: TokenStream,
+    /// `, id, page`: the arguments, passed on after the receiver.
+    pub(crate) passed: TokenStream,
+    /// The descriptor.
+    pub(crate) descriptor: Ident,
+}
+
+impl<'a> Rendered<'a> {
+    pub(crate) fn new(method: &'a Method) -> Self {
+        let sig = &method.sig;
+        let mut head = TokenStream::new();
+        sig.ident.to_tokens(&mut head);
+        sig.generics.to_tokens(&mut head);
+        sig.paren_token
+            .surround(&mut head, |tokens| sig.inputs.to_tokens(tokens));
+        let mut passed = TokenStream::new();
+        for (_, ident, _) in arguments(method) {
+            passed.extend(quote!(, #ident));
+        }
+        Self {
+            cfgs: cfgs_of(&method.attrs),
+            head,
+            output: match &sig.output {
+                ReturnType::Type(_, ty) => ty.to_token_stream(),
+                ReturnType::Default => quote!(()),
+            },
+            passed,
+            descriptor: descriptor_name(&sig.ident),
+            method,
+        }
+    }
+
+    /// Its return type in a trait.
+    pub(crate) fn future(&self) -> TokenStream {
+        let output = &self.output;
+        quote!(impl ::core::future::Future<Output = #output> + ::core::marker::Send)
+    }
+
+    /// The `self` of its receiver, which a `macro_rules!` may have brought with hygiene.
+    pub(crate) fn this(&self) -> TokenStream {
+        match self.method.sig.receiver() {
+            Some(receiver) => receiver.self_token.to_token_stream(),
+            None => quote!(self),
+        }
+    }
+}
+
+/// The arguments that have a plain name: all of an endpoint.
+pub(crate) fn arguments(method: &Method) -> impl Iterator<Item = (usize, &Ident, &Type)> {
+    let typed = method.sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(typed),
+        FnArg::Receiver(_) => None,
+    });
+    typed
+        .enumerate()
+        .filter_map(|(index, typed)| match &*typed.pat {
+            Pat::Ident(pat) => Some((index, &pat.ident, &*typed.ty)),
+            _ => None,
+        })
+}
+
+/// `__LIST_USERS`. Items are not hygienic, hence the `__`.
+fn descriptor_name(ident: &Ident) -> Ident {
+    let name = ident.unraw().to_string();
+    // `listUsers` and `listusers` are two methods.
+    match name.chars().any(char::is_uppercase) {
+        true => format_ident!("__mixed_{name}", span = Span::call_site()),
+        false => format_ident!("__{}", name.to_uppercase(), span = Span::call_site()),
+    }
+}
+
+pub(crate) fn cfgs_of(attributes: &[Attribute]) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    for attribute in attributes {
+        if attribute.path().is_ident("cfg") {
+            attribute.to_tokens(&mut tokens);
+        }
+    }
+    tokens
+}
+
+/// Attributes of the trait's method that the client's own method has too.
+pub(crate) fn is_copied(attribute: &Attribute) -> bool {
+    const COPIED: &[&str] = &[
+        "doc",
+        "cfg",
+        "deprecated",
+        "must_use",
+        "allow",
+        "warn",
+        "deny",
+    ];
+    let path = attribute.path();
+    if COPIED.iter().any(|name| path.is_ident(name)) {
+        return true;
+    }
+    // `#[cfg_attr(docsrs, doc(cfg(…)))]`: by what it sets.
+    let Meta::List(list) = &attribute.meta else {
+        return false;
+    };
+    let mut tokens = list.tokens.clone().into_iter();
+    path.is_ident("cfg_attr")
+        && tokens
+            .any(|token| matches!(&token, proc_macro2::TokenTree::Punct(p) if p.as_char() == ','))
+        && tokens.next().is_some_and(|token| {
+            let word = token.to_string();
+            COPIED.contains(&word.as_str())
+        })
+}
+
+/// `#[expect]` is fulfilled in one place at most: in the copies it allows.
+pub(crate) fn allow_lints(attribute: &Attribute) -> Option<TokenStream> {
+    match &attribute.meta {
+        Meta::List(list) if list.path.is_ident("expect") => {
+            let lints = &list.tokens;
+            Some(quote!(#[allow(#lints)]))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,207 @@
+//! Expansions, as files to read. `BLESS=1 cargo test -p integration-macros` writes them.
+
+use std::fs;
+use std::path::Path;
+
+use super::{expand, messages};
+
+fn check(name: &str, declaration: &str) {
+    let tokens = expand(declaration);
+    assert_eq!(
+        messages(tokens.clone()),
+        Vec::<String>::new(),
+        "the declaration is right"
+    );
+    compare(name, tokens);
+}
+
+/// A declaration with mistakes.
+fn check_stub(name: &str, declaration: &str) {
+    let tokens = expand(declaration);
+    assert!(
+        !messages(tokens.clone()).is_empty(),
+        "the declaration is wrong"
+    );
+    compare(name, tokens);
+}
+
+fn compare(name: &str, tokens: proc_macro2::TokenStream) {
+    let file = syn::parse2(tokens.clone()).unwrap_or_else(|error| panic!("{error}: {tokens}"));
+    let expansion = prettyplease::unparse(&file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("src/integration/tests/golden")
+        .join(format!("{name}.rs"));
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, expansion).unwrap();
+        return;
+    }
+    let golden = fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}; `BLESS=1` writes it", path.display()));
+    assert!(
+        golden == expansion,
+        "{} differs; `BLESS=1` writes it, then read the diff:\n{expansion}",
+        path.display()
+    );
+}
+
+#[test]
+fn quickstart() {
+    check(
+        "quickstart",
+        r#"
+        #[integration(base_url = "https://api.acme.com/v1", auth = bearer,
+            headers("X-Api-Version" = "2024-01-01", "X-Org" = config.org),
+            config(/// The organisation to act for.
+                   org: Option<String>, page_size: u32 = 50))]
+        /// Acme, the maker of everything.
+        pub trait Acme {
+            /// Lists users.
+            #[get("/users")]
+            async fn list_users(&self, #[query] since: Option<u64>) -> Result<Vec<User>>;
+            #[get("/users/{id}")]
+            async fn get_user(&self, id: &str) -> Result<User>;
+            #[post("/users", timeout = "5s", retry = never)]
+            async fn create_user(&self, #[body] user: &CreateUser) -> Result<User>;
+            /// Kept as it is.
+            async fn first(&self) -> Result<Option<User>> {
+                Ok(self.list_users(None).await?.into_iter().next())
+            }
+            fn name(&self) -> &'static str { "acme" }
+        }
+    "#,
+    );
+}
+
+#[test]
+fn every_argument() {
+    check(
+        "every_argument",
+        r#"
+        #[integration(base_url = "https://api.acme.com")]
+        trait Acme {
+            #[get("/{b}/x y/{a}")]
+            async fn query(
+                &self,
+                #[query] plain: u8,
+                a: u64,
+                #[query("page[size]")] size: Option<u32>,
+                #[query(comma)] ids: &[u64],
+                #[query("tags", brackets)] tags: Vec<String>,
+                #[header("X-Trace")] trace: &str,
+                #[header] x_request_id: Option<&str>,
+                b: &str,
+            ) -> Result<()>;
+            #[put("/raw")]
+            async fn raw(&self, #[body("text/csv")] data: Vec<u8>) -> Result<Text>;
+            #[post("/form")]
+            async fn form(&self, #[form] name: &str, #[form("meta", brackets)] meta: &Meta) -> Result<()>;
+            #[post("/upload")]
+            async fn upload(&self, #[multipart] title: &str, #[multipart("file")] part: Part) -> Result<()>;
+            #[get]
+            async fn next(&self, #[url] next: &str) -> Result<Page>;
+            #[request(method = "REPORT", path = "/r/{type}")]
+            async fn report(&self, r#type: &str) -> Result<Bytes>;
+            #[delete("/ping")]
+            async fn ping<'a>(&'a self, #[body] request: &'a [u8]) -> Result<()>;
+        }
+    "#,
+    );
+}
+
+#[test]
+fn every_option() {
+    check(
+        "every_option",
+        r#"
+        #[integration(
+            base_url = "https://{shop}.acme.com/{region}/api/",
+            shop(pattern = "[a-z0-9-]+"),
+            region(one_of = ["eu", "us"], default = "eu"),
+            name = "acme_shop", env_prefix = "SHOP", client = Shop, config_type = ShopSettings,
+            auth = api_key(header = "X-Key", prefix = "Token ", env = "SHOP_SECRET"),
+            timeout = "30s", attempt_timeout = "10s",
+            retry(attempts = 3, base = "500ms", max = "8s"),
+            error(message = "/error/message", code = "/error/code", request_id = "X-Request-Id"),
+            config(limit: std::time::Duration = default_limit(), ratio: f64 = -0.5, name: String = "x"),
+            crate = ::renamed::runtime,
+        )]
+        pub(crate) trait Acme: Clone + 'static {
+            #[get("/open", auth = none, idempotent = false, headers("X-Mode" = "open"))]
+            async fn open(&self) -> Result<()>;
+            #[get("/basic", auth = basic(username_env = "USER_NAME"), attempt_timeout = "1s", retry(attempts = 2))]
+            async fn basic(&self) -> Result<()>;
+            #[get("/signed", auth = custom(sign::Signer<Sha256>))]
+            async fn signed(&self) -> Result<()>;
+            #[post("/key", auth = api_key, idempotent)]
+            async fn key(&self) -> Result<()>;
+        }
+    "#,
+    );
+}
+
+#[test]
+fn attributes() {
+    check(
+        "attributes",
+        r#"
+        #[integration(base_url = "https://api.acme.com")]
+        #[cfg(feature = "acme")]
+        #[diagnostic::on_unimplemented(message = "no")]
+        pub trait Acme {
+            /// Old.
+            #[deprecated]
+            #[must_use]
+            #[expect(clippy::too_many_arguments)]
+            #[allow(unused)]
+            #[tracing::instrument]
+            #[get("/old")]
+            async fn old(&self) -> Result<()>;
+            #[cfg(unix)]
+            #[cfg_attr(docsrs, doc(cfg(unix)))]
+            #[get("/unix")]
+            async fn listUnix(&self) -> Result<()>;
+        }
+    "#,
+    );
+}
+
+#[test]
+fn dyn_compatible() {
+    check(
+        "dyn_compatible",
+        r#"
+        #[integration(base_url = "https://api.acme.com", dyn_compatible)]
+        pub trait Acme {
+            #[get("/users/{id}")]
+            async fn get_user<'x>(&self, id: &'x str, #[query] names: &[&str], #[query] at: Cow<'_, str>) -> Result<User>;
+            #[cfg(unix)]
+            #[get("/unix")]
+            async fn unix(&self) -> Result<()>;
+            async fn first(&self, by: &dyn Fn(&User) -> bool) -> Option<User> { None }
+            fn name(&self) -> &str { "acme" }
+            fn generic<T>(&self, t: T) {}
+            fn associated() -> u8 { 1 }
+        }
+    "#,
+    );
+}
+
+#[test]
+fn stub() {
+    check_stub(
+        "stub",
+        r#"
+        #[integration(auth = baerer, dyn_compatible)]
+        pub trait Acme<T>: Iterator {
+            type Item: Clone;
+            const N: usize;
+            #[get("/users/{id}")]
+            async fn get_user(&mut self, #[query] user: &str) -> Result<User>;
+            #[get("/users")]
+            fn list_users((a, b): (u8, u8), t: T);
+            async fn unmarked(&self, #[query] page: u32) -> Result<Self::Item>;
+            async fn first(&self) -> Result<()> { Ok(()) }
+        }
+    "#,
+    );
+}

@@ -1,0 +1,114 @@
+//! What a configuration says, sorted and checked.
+
+use http::header::{HeaderMap, HeaderName};
+
+use crate::auth::Auth;
+use crate::base_url::BaseUrl;
+use crate::config::ConfigProblem;
+use crate::descriptor::{Integration, Variable};
+use crate::encode::HeaderArgument;
+
+/// A configuration, sorted into what a client is built from, and what is wrong with it.
+#[derive(Debug)]
+pub struct Settings {
+    pub(super) integration: &'static Integration,
+    pub(super) base_url: Option<BaseUrl>,
+    pub(super) auth: Vec<Auth>,
+    pub(super) headers: HeaderMap,
+    pub(super) problems: Vec<ConfigProblem>,
+}
+
+impl Settings {
+    /// Settings of a client with this base URL.
+    pub fn new(integration: &'static Integration, base_url: BaseUrl) -> Self {
+        Self {
+            integration,
+            base_url: Some(base_url),
+            auth: Vec::new(),
+            headers: HeaderMap::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// Settings of a client whose declared base URL has variables. `replaced` stands in place of
+    /// the whole URL.
+    pub fn templated(
+        integration: &'static Integration,
+        replaced: Option<BaseUrl>,
+        values: &[(&'static str, &str)],
+    ) -> Self {
+        let mut problems = Vec::new();
+        let mut url = integration.base_url.to_owned();
+        for variable in integration.variables {
+            let value = values.iter().find(|(name, _)| *name == variable.name);
+            let value = value.map_or("", |(_, value)| value);
+            match check_variable(variable, value) {
+                Ok(()) => url = url.replace(&format!("{{{}}}", variable.name), value),
+                Err(reason) => problems.push(ConfigProblem::of_field(
+                    variable.name,
+                    "variable of the base URL",
+                    reason,
+                )),
+            }
+        }
+        let mut base_url = replaced;
+        if base_url.is_none() && problems.is_empty() {
+            match BaseUrl::parse(&url) {
+                Ok(parsed) => base_url = Some(parsed),
+                Err(reason) => problems.push(ConfigProblem::of_field(
+                    "base_url",
+                    "base URL of the API",
+                    reason.to_string(),
+                )),
+            }
+        }
+        Self {
+            integration,
+            base_url,
+            auth: Vec::new(),
+            headers: HeaderMap::new(),
+            problems,
+        }
+    }
+
+    /// Adds the values of the next declared scheme.
+    pub fn auth(&mut self, auth: Auth) {
+        self.auth.push(auth);
+    }
+
+    /// Adds a declared header whose value is in the configuration.
+    pub fn header(&mut self, name: &'static str, value: &dyn HeaderArgument) {
+        match value.header_value() {
+            Ok(Some(value)) => match name.parse::<HeaderName>() {
+                Ok(name) => drop(self.headers.insert(name, value)),
+                Err(_) => unreachable!("the macro checks declared header names"),
+            },
+            Ok(None) => {}
+            Err(error) => {
+                let problem = ConfigProblem::of_field(name, "declared header", error.to_string());
+                self.problems.push(problem);
+            }
+        }
+    }
+}
+
+/// A variable stands in the host or the path: whatever its pattern allows, it may not end them.
+fn check_variable(variable: &Variable, value: &str) -> Result<(), String> {
+    if value.is_empty() {
+        return Err("is empty".into());
+    }
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~');
+    if !value.bytes().all(plain) || value.starts_with('.') || value.contains("..") {
+        return Err("may hold letters, digits, `-`, `_`, `~` and single dots only".into());
+    }
+    if !variable.one_of.is_empty() && !variable.one_of.contains(&value) {
+        return Err(format!("must be one of {}", variable.one_of.join(", ")));
+    }
+    if let Some(pattern) = variable.pattern {
+        let whole = regex_lite::Regex::new(&format!("^(?:{pattern})$"));
+        if !whole.is_ok_and(|whole| whole.is_match(value)) {
+            return Err(format!("must match `{pattern}`"));
+        }
+    }
+    Ok(())
+}

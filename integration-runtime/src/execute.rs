@@ -1,0 +1,420 @@
+//! The one path on which every call goes out and comes back. Nothing here is generic.
+//!
+//! Order: deadline, attempt time-out, credential, send, redirects, bounded read, verdict, wait.
+
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::{Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{self, HeaderMap, HeaderValue};
+use http::response::Parts;
+use http::{Method, StatusCode};
+use reqwest::Url;
+use tracing::Span;
+use tracing::field::Empty;
+
+use crate::auth::{Credential, ErasedAuthenticator, SigningRequest};
+use crate::call::{DryRun, Pending};
+use crate::client::{Core, Limits};
+use crate::decode::{Mode, Reply};
+use crate::descriptor::Endpoint;
+use crate::error::{ERROR_BODY, Error, ErrorKind};
+use crate::policy::Verdict;
+use crate::request::Prepared;
+use crate::transport::{
+    BodyError, RawResponse, TransportError, TransportRequest, announced_length,
+};
+
+/// Redirects within one attempt. A provider that needs more has a loop.
+const REDIRECTS: u32 = 10;
+
+/// Makes a call.
+pub(crate) async fn execute(pending: Pending) -> Result<Reply, Error> {
+    let Prepared { core, endpoint, .. } = &pending.prepared;
+    let span = tracing::debug_span!(
+        "integration.call",
+        otel.kind = "internal",
+        otel.name = display(format_args!("{}.{}", core.integration().name, endpoint.name)),
+        integration = core.integration().name,
+        endpoint = endpoint.name,
+        error.type = Empty,
+    );
+    // Pinned here and polled in place: `Instrument` would move the whole future, twice.
+    let mut work = pin!(attempts(&pending));
+    let result = poll_fn(|cx| {
+        let _entered = span.enter();
+        work.as_mut().poll(cx)
+    })
+    .await;
+    if let Err(error) = &result {
+        span.record("error.type", tracing::field::debug(error.kind()));
+    }
+    result
+}
+
+async fn attempts(pending: &Pending) -> Result<Reply, Error> {
+    let Pending {
+        prepared,
+        limits,
+        mode,
+    } = pending;
+    let core = &prepared.core;
+    let clock = core.clock();
+    let begin = clock.now();
+    let mut attempt = 1;
+    let mut remaining = limits.timeout;
+    loop {
+        let bound = remaining.min(limits.attempt_timeout);
+        let result = attempt_once(prepared, limits, *mode, attempt, bound).await;
+        let verdict = match &result {
+            Ok(reply) if reply.status().as_u16() < 400 => Verdict::Final,
+            Ok(reply) => Verdict::of_status(reply.status(), reply.headers(), clock.system_time()),
+            Err(failure) => failure.verdict,
+        };
+        let idempotent = prepared.endpoint.idempotent;
+        if verdict != Verdict::Final {
+            remaining = limits
+                .timeout
+                .saturating_sub(clock.now().duration_since(begin));
+            let wait = limits
+                .retry
+                .wait(attempt, verdict, idempotent, remaining, core.random());
+            if let Some(wait) = wait {
+                tracing::debug!(attempt, wait_ms = wait.as_millis(), "trying again");
+                clock.sleep(wait).await;
+                remaining = limits
+                    .timeout
+                    .saturating_sub(clock.now().duration_since(begin));
+                attempt += 1;
+                continue;
+            }
+        }
+        return match result {
+            Ok(reply) => Ok(reply.after(attempt)),
+            Err(failure) => Err(failure
+                .error
+                .with_unknown_outcome(verdict == Verdict::PossiblySent && !idempotent)
+                .with_attempts(attempt)),
+        };
+    }
+}
+
+/// A failed attempt, and what it means for another one.
+struct Failure {
+    error: Error,
+    verdict: Verdict,
+}
+
+async fn attempt_once(
+    prepared: &Prepared,
+    limits: &Limits,
+    mode: Mode,
+    attempt: u32,
+    bound: Duration,
+) -> Result<Reply, Failure> {
+    let Prepared {
+        core,
+        endpoint,
+        url,
+        ..
+    } = prepared;
+    let span = tracing::debug_span!(
+        "http.client.request",
+        otel.kind = "client",
+        otel.name = display(format_args!("{} {}", endpoint.method, endpoint.path)),
+        otel.status_code = Empty,
+        http.request.method = endpoint.method,
+        http.request.resend_count = (attempt > 1).then_some(attempt - 1),
+        http.response.status_code = Empty,
+        url.template = endpoint.path,
+        url.full = display(Redacted { url, secret: core.secret_parameter(endpoint) }),
+        server.address = url.host_str(),
+        server.port = url.port_or_known_default(),
+        error.type = Empty,
+    );
+    let mut work = pin!(exchange(prepared, limits, mode));
+    let mut timer = core.clock().sleep(bound);
+    let result = poll_fn(|cx| {
+        let _entered = span.enter();
+        if let Poll::Ready(result) = work.as_mut().poll(cx) {
+            return Poll::Ready(result);
+        }
+        ready!(timer.as_mut().poll(cx));
+        Poll::Ready(Err(Failure {
+            error: core.error(
+                endpoint,
+                ErrorKind::Timeout,
+                format!("no complete answer within {} ms", bound.as_millis()),
+            ),
+            verdict: Verdict::PossiblySent,
+        }))
+    })
+    .await;
+    record(&span, &result);
+    result
+}
+
+fn record(span: &Span, result: &Result<Reply, Failure>) {
+    match result {
+        Ok(reply) => {
+            let status = reply.status();
+            span.record("http.response.status_code", status.as_u16());
+            if status.is_client_error() || status.is_server_error() {
+                span.record("otel.status_code", "ERROR");
+                span.record("error.type", status.as_str());
+            }
+        }
+        Err(failure) => {
+            span.record("otel.status_code", "ERROR");
+            span.record("error.type", tracing::field::debug(failure.error.kind()));
+        }
+    }
+}
+
+/// Sends the request, follows what may be followed, and reads the answer.
+async fn exchange(prepared: &Prepared, limits: &Limits, mode: Mode) -> Result<Reply, Failure> {
+    let core = &prepared.core;
+    let endpoint = prepared.endpoint;
+    let method = method_of(endpoint);
+    let mut redirected = None;
+    let mut redirects = 0;
+    let response = loop {
+        let mut request = request_of(prepared, &method, redirected.as_ref())?;
+        if let Some(Credential::Custom(authenticator)) = core.credential_of(endpoint) {
+            authenticate(prepared, &**authenticator, &mut request).await?;
+        }
+        let response = core
+            .carrier()
+            .send(request)
+            .await
+            .map_err(|error| broken(core, endpoint, error))?;
+        if !is_redirect(&response.parts) {
+            break response;
+        }
+        redirects += 1;
+        let from = redirected.as_ref().unwrap_or(&prepared.url);
+        redirected = match follow(core, &method, from, &response.parts.headers, redirects) {
+            Ok(next) => Some(next),
+            Err(reason) => {
+                let reply = Reply::new(core.clone(), endpoint, response.parts, Bytes::new());
+                return Err(Failure {
+                    error: reply.error(ErrorKind::Redirect, reason.into()),
+                    verdict: Verdict::Final,
+                });
+            }
+        };
+    };
+    let RawResponse { parts, mut body } = response;
+    let read = if parts.status.as_u16() >= 400 {
+        // The status says what matters, however long the page behind it is.
+        body.collect_start(ERROR_BODY).await
+    } else {
+        body.limit(limits.body);
+        // A `HEAD` announces the length of what it does not send.
+        let announced = announced_length(&parts.headers).filter(|_| method != Method::HEAD);
+        match announced {
+            Some(length) if length > limits.body => Err(BodyError::TooLarge { limit: limits.body }),
+            _ => match mode {
+                Mode::Buffered => body.collect().await,
+            },
+        }
+    };
+    match read {
+        Ok(bytes) => Ok(Reply::new(core.clone(), endpoint, parts, bytes)),
+        Err(BodyError::TooLarge { limit }) => {
+            let reply = Reply::new(core.clone(), endpoint, parts, Bytes::new());
+            let reason = format!("the answer is larger than {limit} bytes");
+            Err(Failure {
+                error: reply.error(ErrorKind::TooLarge, reason),
+                verdict: Verdict::Final,
+            })
+        }
+        Err(BodyError::Broken(error)) => Err(broken(core, endpoint, error)),
+    }
+}
+
+fn method_of(endpoint: &Endpoint) -> Method {
+    // The macro accepts valid methods only.
+    Method::from_bytes(endpoint.method.as_bytes()).unwrap_or_default()
+}
+
+fn broken(core: &Core, endpoint: &'static Endpoint, error: TransportError) -> Failure {
+    let (kind, verdict) = match error.may_have_been_sent() {
+        true => (ErrorKind::Transport, Verdict::PossiblySent),
+        false => (ErrorKind::Connect, Verdict::NotSent),
+    };
+    let reason = match kind {
+        ErrorKind::Connect => format!("cannot connect: {error}"),
+        _ => format!("the connection broke: {error}"),
+    };
+    let error = core
+        .error(endpoint, kind, reason)
+        .with_source(error.into_source());
+    Failure { error, verdict }
+}
+
+/// One attempt's request, complete but for what an authenticator adds. This is where a credential
+/// is put on, so this is where the origin is checked, however the URL came about.
+fn request_of(
+    prepared: &Prepared,
+    method: &Method,
+    redirected: Option<&Url>,
+) -> Result<TransportRequest, Failure> {
+    let Prepared { core, endpoint, .. } = prepared;
+    let mut url = redirected.unwrap_or(&prepared.url).clone();
+    if !core.base_url().is_origin_of(&url) {
+        let reason = "the URL is of another origin than the base URL's";
+        return Err(Failure {
+            error: core.error(endpoint, ErrorKind::InvalidArgument, reason),
+            verdict: Verdict::Final,
+        });
+    }
+    if let Some(Credential::Query(pair)) = core.credential_of(endpoint) {
+        let query = match url.query() {
+            Some(query) if !query.is_empty() => format!("{query}&{pair}"),
+            _ => pair.clone(),
+        };
+        url.set_query(Some(&query));
+    }
+    Ok(TransportRequest {
+        method: method.clone(),
+        url,
+        headers: prepared.headers(),
+        body: prepared.body.clone(),
+    })
+}
+
+async fn authenticate(
+    prepared: &Prepared,
+    authenticator: &dyn ErasedAuthenticator,
+    request: &mut TransportRequest,
+) -> Result<(), Failure> {
+    let mut signing = SigningRequest {
+        method: &request.method,
+        url: &mut request.url,
+        headers: &mut request.headers,
+        body: &request.body,
+    };
+    authenticator
+        .authenticate(&mut signing)
+        .await
+        .map_err(|error| {
+            let reason = format!("the authenticator failed: {error}");
+            let Prepared { core, endpoint, .. } = prepared;
+            Failure {
+                error: core
+                    .error(endpoint, ErrorKind::Auth, reason)
+                    .with_source(error),
+                verdict: Verdict::Final,
+            }
+        })
+}
+
+/// Whether an answer sends the client elsewhere. 304 and 300 do not.
+fn is_redirect(parts: &Parts) -> bool {
+    matches!(
+        parts.status,
+        StatusCode::MOVED_PERMANENTLY
+            | StatusCode::FOUND
+            | StatusCode::SEE_OTHER
+            | StatusCode::TEMPORARY_REDIRECT
+            | StatusCode::PERMANENT_REDIRECT
+    )
+}
+
+/// The next URL, when it may be followed: by a safe method, within the origin.
+fn follow(
+    core: &Core,
+    method: &Method,
+    from: &Url,
+    headers: &HeaderMap,
+    redirects: u32,
+) -> Result<Url, &'static str> {
+    if redirects > REDIRECTS {
+        return Err("the provider redirects without end");
+    }
+    if !method.is_safe() {
+        return Err(
+            "the provider redirects, and a request that may change something is not repeated",
+        );
+    }
+    let location = headers
+        .get(header::LOCATION)
+        .and_then(|value| value.to_str().ok());
+    let location = location.ok_or("the provider redirects, and does not say where to")?;
+    let mut next = from
+        .join(location)
+        .map_err(|_| "the provider redirects to what is not a URL")?;
+    next.set_fragment(None);
+    match core.base_url().is_origin_of(&next) {
+        true => Ok(next),
+        false => Err("the provider redirects to another origin; no credential goes there"),
+    }
+}
+
+/// What a call would send.
+pub(crate) async fn dry_run(pending: Pending) -> Result<DryRun, Error> {
+    let prepared = &pending.prepared;
+    let Prepared { core, endpoint, .. } = prepared;
+    let method = method_of(endpoint);
+    let mut request = request_of(prepared, &method, None).map_err(|failure| failure.error)?;
+    let mut url = Redacted {
+        url: &request.url,
+        secret: core.secret_parameter(endpoint),
+    }
+    .to_string();
+    if let Some(Credential::Custom(authenticator)) = core.credential_of(endpoint) {
+        let signed = authenticate(prepared, &**authenticator, &mut request).await;
+        signed.map_err(|failure| failure.error)?;
+        if request.url != prepared.url {
+            // A signature may stand anywhere in the query.
+            request.url.set_query(None);
+            url = format!("{}?[redacted]", request.url);
+        }
+    }
+    Ok(DryRun {
+        method,
+        url,
+        headers: redact_headers(&request.headers),
+        body_length: request.body.len(),
+    })
+}
+
+fn redact_headers(headers: &HeaderMap) -> HeaderMap {
+    let redact = |value: &HeaderValue| match value.is_sensitive() {
+        true => HeaderValue::from_static("[redacted]"),
+        false => value.clone(),
+    };
+    headers
+        .iter()
+        .map(|(name, value)| (name.clone(), redact(value)))
+        .collect()
+}
+
+/// A URL without the key in its query.
+struct Redacted<'a> {
+    url: &'a Url,
+    secret: Option<&'a str>,
+}
+
+impl std::fmt::Display for Redacted<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let url = self.url.as_str();
+        let (Some(secret), Some((before, query))) = (self.secret, url.split_once('?')) else {
+            return f.write_str(url);
+        };
+        let mut separator = '?';
+        f.write_str(before)?;
+        for pair in query.split('&') {
+            let name = pair.split('=').next().unwrap_or_default();
+            match name == secret {
+                true => write!(f, "{separator}{name}=[redacted]")?,
+                false => write!(f, "{separator}{pair}")?,
+            }
+            separator = '&';
+        }
+        Ok(())
+    }
+}

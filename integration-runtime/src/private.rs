@@ -1,0 +1,47 @@
+//! The whole contract with the macros. It changes with them and is no public API.
+
+pub use crate::auth::Auth;
+pub use crate::client::{Core, GeneratedClient, Settings};
+pub use crate::config::{Env, FromEnv};
+pub use crate::descriptor::{
+    AuthScheme, Describe, Endpoint, EnvVar, ErrorShape, Header, Integration, Param, Style, Variable,
+};
+pub use crate::policy::Retry;
+pub use crate::request::Request;
+
+use crate::client::{ClientBuilder, IntegrationHandle};
+use crate::config::{ConfigError, process_env, read_config};
+
+/// Reads a configuration from the process environment.
+pub fn config_from_env<C: FromEnv>(integration: &Integration) -> Result<C, ConfigError> {
+    read_config(integration.name, integration.env_prefix, &process_env)
+}
+
+/// Reads a configuration from anything that knows names.
+pub fn config_from_lookup<C: FromEnv>(
+    integration: &Integration,
+    lookup: &dyn Fn(&str) -> Option<String>,
+) -> Result<C, ConfigError> {
+    let lookup = |name: &str| lookup(name).map(Ok);
+    read_config(integration.name, integration.env_prefix, &lookup)
+}
+
+/// Begins a client.
+pub fn builder<C: GeneratedClient>(config: C::Config) -> ClientBuilder<C> {
+    ClientBuilder::new(config)
+}
+
+/// Builds a client.
+pub fn build<C: GeneratedClient>(config: C::Config) -> Result<C, ConfigError> {
+    builder(config).build()
+}
+
+/// Reaches what is not an endpoint.
+pub fn handle<C: GeneratedClient>(client: &C) -> IntegrationHandle<'_, C> {
+    IntegrationHandle::new(client)
+}
+
+/// The body of what was generated for a declaration that does not compile.
+pub fn stub() -> ! {
+    unreachable!("a declaration with errors was compiled")
+}

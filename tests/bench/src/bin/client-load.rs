@@ -1,0 +1,5 @@
+//! The load of the `client` benchmark, run under callgrind.
+
+fn main() {
+    integration_bench::load::main();
+}

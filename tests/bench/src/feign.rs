@@ -1,0 +1,35 @@
+//! The client as feignhttp declares it: a trait whose base URL and token come from a context, as
+//! its documentation shows ("Using Trait"), on its reqwest backend. The attribute turns the trait into a struct.
+
+use crate::api::{NewProject, Project, Task};
+use feignhttp::{Context, FeignClientBuilder, feign};
+
+#[derive(Context)]
+struct Settings {
+    #[url_path]
+    base: String,
+    #[header("authorization")]
+    authorization: String,
+}
+
+#[feign(url = "{base}")]
+pub trait Projects {
+    #[get("/projects/{id}")]
+    async fn get_project(
+        &self,
+        #[path] id: &str,
+        #[query] expand: &str,
+        #[query] revision: u64,
+    ) -> feignhttp::Result<Project>;
+
+    #[post("/projects")]
+    async fn create_project(&self, #[body] project: &NewProject) -> feignhttp::Result<Project>;
+
+    #[get("/projects/{id}/tasks")]
+    async fn list_tasks(&self, #[path] id: &str) -> feignhttp::Result<Vec<Task>>;
+}
+
+pub fn client(base_url: &str, token: &str) -> feignhttp::Result<Projects> {
+    let settings = Settings { base: base_url.to_owned(), authorization: format!("Bearer {token}") };
+    Projects::builder().context(settings).build()
+}

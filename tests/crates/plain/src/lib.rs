@@ -1,0 +1,1 @@
+//! Nothing: only the dependencies are looked at, by the test `dependencies`.
