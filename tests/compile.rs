@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct User {
-    pub id: u64,
+struct User {
+    id: u64,
 }
 
 /// The user directory.
@@ -19,7 +19,7 @@ pub struct User {
 #[integration(base_url = "https://api.acme.example/v1", auth = bearer, dyn_compatible)]
 #[doc(alias = "directory")]
 #[allow(clippy::module_name_repetitions)]
-pub trait Acme: Send + Sync {
+trait Acme: Send + Sync {
     /// Lists users.
     #[get("/users")]
     async fn list_users(&self, #[query] since: Option<u64>) -> Result<Vec<User>>;
@@ -38,7 +38,7 @@ pub trait Acme: Send + Sync {
     #[get("/users/{id}/never")]
     async fn never_compiled(&self, id: NoSuchType) -> Result<NoSuchType>;
 
-    #[cfg(all())]
+    #[cfg(not(target_os = "none"))]
     #[delete("/users/{id}")]
     async fn delete_user(&self, id: u64, #[query] force: bool) -> Result<()>;
 
@@ -78,7 +78,7 @@ pub trait Acme: Send + Sync {
 
 /// An error type of the user's own.
 #[derive(Debug)]
-pub struct Failure(Error);
+struct Failure(Error);
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {

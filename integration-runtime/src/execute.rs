@@ -342,7 +342,8 @@ fn follow(
     }
     let location = headers
         .get(header::LOCATION)
-        .and_then(|value| value.to_str().ok());
+        .and_then(|value| value.to_str().ok())
+        .filter(|location| !location.is_empty());
     let location = location.ok_or("the provider redirects, and does not say where to")?;
     let mut next = from
         .join(location)

@@ -335,6 +335,10 @@ impl Prepared {
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());
         }
+        if self.body.is_empty() && matches!(self.endpoint.method, "POST" | "PUT" | "PATCH") {
+            // Asked for by RFC 9110, section 8.6; some servers answer 411 without it.
+            headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         headers
     }
 }

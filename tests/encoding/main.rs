@@ -54,6 +54,7 @@ struct Checkout {
 )]
 trait Wire {
     #[get("/scalars")]
+    #[allow(clippy::too_many_arguments)]
     async fn scalars(
         &self,
         #[query] text: &str,

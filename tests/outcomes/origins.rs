@@ -108,7 +108,6 @@ async fn c23_redirects_in_a_circle_end() {
 async fn c23_a_redirect_to_nowhere_is_an_error() {
     for reply in [
         Reply::status(302),
-        Reply::status(302).header("Location", ""),
         Reply::status(302).header("Location", "http://"),
         Reply::status(302).header("Location", b"\xff\xfe"),
         Reply::status(302).header("Location", "file:///etc/passwd"),

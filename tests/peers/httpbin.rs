@@ -89,8 +89,6 @@ trait HttpBin {
     async fn compressed(&self, encoding: &str) -> Result<BTreeMap<String, Value>>;
     #[get("/status/{code}")]
     async fn status(&self, code: u16) -> Result<()>;
-    #[get("/unstable")]
-    async fn unstable(&self, #[query] failure_rate: u8) -> Result<Text>;
 
     #[get("/redirect/{count}")]
     async fn redirect(&self, count: u8) -> Result<Echo>;

@@ -229,7 +229,7 @@ async fn errors_carry_the_code_of_the_registry() {
     );
     assert_error(
         registry
-            .put_manifest("app", "v1", "{}".to_owned())
+            .put_manifest("app", "v1", "no JSON".to_owned())
             .await
             .unwrap_err(),
         400,

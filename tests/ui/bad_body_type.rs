@@ -1,0 +1,29 @@
+//! An argument cannot be a JSON body.
+#![allow(dead_code)]
+
+use integration_runtime::{integration, Result};
+
+#[derive(serde::Serialize, serde::Deserialize)]
+pub struct User {
+    pub id: u64,
+}
+
+pub struct NewUser;
+
+#[integration(base_url = "https://api.acme.com")]
+pub trait Acme {
+    #[post("/users")]
+    async fn create_user(&self, #[body] user: &NewUser) -> Result<User>;
+}
+
+async fn through_the_trait(acme: &impl Acme) {
+    let _ = acme.create_user(&NewUser).await;
+}
+
+async fn through_the_client() {
+    let client = AcmeClient::from_env().unwrap();
+    let _ = client.create_user(&NewUser).await;
+    through_the_trait(&client).await;
+}
+
+fn main() {}

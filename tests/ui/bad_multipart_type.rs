@@ -1,0 +1,27 @@
+//! An argument cannot be part of a multipart body.
+#![allow(dead_code)]
+
+use integration_runtime::{integration, Result};
+
+#[derive(serde::Serialize, serde::Deserialize)]
+pub struct User {
+    pub id: u64,
+}
+
+#[integration(base_url = "https://api.acme.com")]
+pub trait Acme {
+    #[post("/users")]
+    async fn create_user(&self, #[multipart] user: Vec<User>) -> Result<User>;
+}
+
+async fn through_the_trait(acme: &impl Acme) {
+    let _ = acme.create_user(Vec::new()).await;
+}
+
+async fn through_the_client() {
+    let client = AcmeClient::from_env().unwrap();
+    let _ = client.create_user(Vec::new()).await;
+    through_the_trait(&client).await;
+}
+
+fn main() {}

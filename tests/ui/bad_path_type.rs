@@ -1,0 +1,27 @@
+//! An argument cannot fill a placeholder.
+#![allow(dead_code)]
+
+use integration_runtime::{integration, Result};
+
+#[derive(serde::Serialize, serde::Deserialize)]
+pub struct User {
+    pub id: u64,
+}
+
+#[integration(base_url = "https://api.acme.com")]
+pub trait Acme {
+    #[get("/users/{user}")]
+    async fn get_user(&self, user: &User) -> Result<User>;
+}
+
+async fn through_the_trait(acme: &impl Acme) {
+    let _ = acme.get_user(&User { id: 1 }).await;
+}
+
+async fn through_the_client() {
+    let client = AcmeClient::from_env().unwrap();
+    let _ = client.get_user(&User { id: 1 }).await;
+    through_the_trait(&client).await;
+}
+
+fn main() {}

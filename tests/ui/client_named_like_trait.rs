@@ -1,0 +1,30 @@
+//! The client has the name of the trait.
+#![allow(dead_code)]
+
+use integration_runtime::{integration, Result};
+
+#[derive(serde::Serialize, serde::Deserialize)]
+pub struct User {
+    pub id: u64,
+}
+
+#[integration(
+    base_url = "https://api.acme.com",
+    client = Acme,
+)]
+pub trait Acme {
+    #[get("/users/{id}")]
+    async fn get_user(&self, id: &str) -> Result<User>;
+}
+
+async fn through_the_trait(acme: &impl Acme) {
+
+}
+
+async fn through_the_client() {
+    let client = AcmeConfig::from_env().unwrap();
+
+    through_the_trait(&client).await;
+}
+
+fn main() {}

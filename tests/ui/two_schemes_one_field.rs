@@ -1,0 +1,32 @@
+//! Two schemes need the same field of the configuration.
+#![allow(dead_code)]
+
+use integration_runtime::{integration, Result};
+
+#[derive(serde::Serialize, serde::Deserialize)]
+pub struct User {
+    pub id: u64,
+}
+
+#[integration(
+    base_url = "https://api.acme.com",
+    auth = api_key(header = "X-Api-Key"),
+)]
+pub trait Acme {
+    #[get("/users/{id}")]
+    async fn get_user(&self, id: &str) -> Result<User>;
+    #[get("/status", auth = api_key(query = "key"))]
+    async fn status(&self) -> Result<()>;
+}
+
+async fn through_the_trait(acme: &impl Acme) {
+    let _ = acme.get_user("42").await;
+}
+
+async fn through_the_client() {
+    let client = AcmeClient::from_env().unwrap();
+    let _ = client.get_user("42").await;
+    through_the_trait(&client).await;
+}
+
+fn main() {}
