@@ -4,13 +4,20 @@
 //! Acme's address and token in the environment, as your deployment would, and that second process
 //! is the application: all that you would write is the declaration below and `application()`.
 
+use std::net::SocketAddr;
 use std::process::{Command, ExitCode};
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use axum::response::IntoResponse as _;
 use examples::narrator::{note, ok, step};
 use examples::provider;
-use integration_runtime::{ErrorKind, Result, integration};
+use integration_runtime::{
+    Delivery, ErrorKind, Result, UndecodableEvent, UnknownEvent, Webhook, integration,
+    webhook_events,
+};
 use serde::{Deserialize, Serialize};
+use sqlx::SqlitePool;
 
 // ---- The declaration. -----------------------------------------------------------------------
 
@@ -20,6 +27,7 @@ use serde::{Deserialize, Serialize};
     auth = bearer,
     headers("X-Api-Version" = "2026-11-01"),
     retry(attempts = 4, base = "50ms", max = "2s"),
+    webhooks = AcmeEvent,
 )]
 pub trait Acme {
     /// Lists users, oldest first.
@@ -41,7 +49,11 @@ pub trait Acme {
 
     /// Asks Acme to tell us what happens to users.
     #[post("/webhooks")]
-    async fn register_webhook(&self, #[body] webhook: &Webhook) -> Result<()>;
+    async fn register_webhook(&self, #[body] endpoint: &Endpoint) -> Result<()>;
+
+    /// Asks Acme to send a few deliveries, good and bad.
+    #[post("/webhooks/drill")]
+    async fn drill(&self) -> Result<Vec<DrillAnswer>>;
 
     /// A report, which Acme is often too busy for.
     #[get("/report", timeout = "20s")]
@@ -51,6 +63,27 @@ pub trait Acme {
     async fn names(&self) -> Result<Vec<String>> {
         let users = self.list_users(None).await?;
         Ok(users.into_iter().map(|user| user.name).collect())
+    }
+}
+
+webhook_events! {
+    /// What Acme tells us.
+    #[webhook(
+        signature = hmac_sha256(
+            header = "X-Acme-Signature",
+            split = ",", items("t={timestamp}", "v1={sig:hex}"),
+            content = "{timestamp}.{body}",
+            timestamp = signature, window = "5m",
+        ),
+        event = json("type"), payload = json("data"), id = json("id"),
+    )]
+    pub enum AcmeEvent {
+        /// Somebody has joined.
+        "user.created" => UserCreated(User),
+        /// Somebody has changed.
+        "user.updated" => UserUpdated(User),
+        /// Somebody has left.
+        "user.deleted" => UserDeleted(UserRef),
     }
 }
 
@@ -72,11 +105,27 @@ pub struct NewUser {
     pub email: String,
 }
 
+/// Which user.
+#[derive(Debug, Deserialize)]
+pub struct UserRef {
+    /// Acme's identifier.
+    pub id: String,
+}
+
 /// Where Acme sends its events.
 #[derive(Debug, Serialize)]
-pub struct Webhook {
-    /// An `https` URL of ours.
+pub struct Endpoint {
+    /// A URL of ours.
     pub url: String,
+}
+
+/// How we answered one of the drill's deliveries.
+#[derive(Debug, Deserialize)]
+pub struct DrillAnswer {
+    /// What was odd about it.
+    pub what: String,
+    /// The status that we answered.
+    pub status: u16,
 }
 
 /// How Acme is doing.
@@ -86,9 +135,127 @@ pub struct Report {
     pub users: u64,
 }
 
+// ---- What the application does with events: it keeps its users table up to date. -------------
+
+/// Our side of the users: a table, and which deliveries it has seen.
+struct UserSync {
+    db: SqlitePool,
+}
+
+impl UserSync {
+    async fn open(file: &std::path::Path) -> sqlx::Result<Self> {
+        let options = sqlx::sqlite::SqliteConnectOptions::new();
+        let options = options.filename(file).create_if_missing(true);
+        let db = SqlitePool::connect_with(options).await?;
+        for table in [
+            "CREATE TABLE users (id TEXT PRIMARY KEY, name TEXT NOT NULL)",
+            "CREATE TABLE seen (delivery TEXT PRIMARY KEY)",
+            "CREATE TABLE kept (event TEXT NOT NULL, why TEXT NOT NULL, body BLOB NOT NULL)",
+        ] {
+            sqlx::query(table).execute(&db).await?;
+        }
+        Ok(Self { db })
+    }
+
+    /// Runs a statement in one transaction with the note that the delivery was seen, so that one
+    /// that is sent again changes nothing.
+    async fn once(
+        &self,
+        delivery: &Delivery,
+        statement: &'static str,
+        values: &[&str],
+    ) -> sqlx::Result<()> {
+        let mut transaction = self.db.begin().await?;
+        let seen = sqlx::query("INSERT INTO seen VALUES (?) ON CONFLICT DO NOTHING")
+            .bind(delivery.id.as_deref())
+            .execute(&mut *transaction)
+            .await?;
+        if seen.rows_affected() == 0 {
+            return Ok(());
+        }
+        let mut query = sqlx::query(statement);
+        for value in values {
+            query = query.bind(*value);
+        }
+        query.execute(&mut *transaction).await?;
+        transaction.commit().await
+    }
+
+    async fn save(&self, user: &User, delivery: &Delivery) -> sqlx::Result<()> {
+        const UPSERT: &str = "INSERT INTO users VALUES (?, ?)
+            ON CONFLICT (id) DO UPDATE SET name = excluded.name";
+        self.once(delivery, UPSERT, &[&user.id, &user.name]).await
+    }
+
+    async fn keep(&self, event: &str, why: &str, body: &[u8]) -> sqlx::Result<()> {
+        let query = sqlx::query("INSERT INTO kept VALUES (?, ?, ?)");
+        query
+            .bind(event)
+            .bind(why)
+            .bind(body)
+            .execute(&self.db)
+            .await?;
+        Ok(())
+    }
+
+    async fn count(&self, query: &'static str) -> sqlx::Result<i64> {
+        sqlx::query_scalar(query).fetch_one(&self.db).await
+    }
+}
+
+/// A method for each event: forget one, and this does not compile. An error is answered with 503,
+/// so that Acme sends the event again.
+impl AcmeEventHandler for UserSync {
+    type Error = sqlx::Error;
+
+    async fn user_created(&self, user: User, delivery: &Delivery) -> sqlx::Result<()> {
+        self.save(&user, delivery).await
+    }
+
+    async fn user_updated(&self, user: User, delivery: &Delivery) -> sqlx::Result<()> {
+        self.save(&user, delivery).await
+    }
+
+    async fn user_deleted(&self, user: UserRef, delivery: &Delivery) -> sqlx::Result<()> {
+        self.once(delivery, "DELETE FROM users WHERE id = ?", &[&user.id])
+            .await
+    }
+
+    async fn unknown(&self, event: UnknownEvent, _: &Delivery) -> sqlx::Result<()> {
+        self.keep(&event.event, "not declared", &event.raw).await
+    }
+
+    async fn undecodable(&self, event: UndecodableEvent, _: &Delivery) -> sqlx::Result<()> {
+        let why = format!("{} at {}", event.error, event.path);
+        self.keep(&event.event, &why, &event.raw).await
+    }
+}
+
+/// The route: the raw bytes go to the webhook before anything else touches them.
+async fn serve(webhook: Webhook<AcmeEvent>, sync: Arc<UserSync>) -> std::io::Result<SocketAddr> {
+    let route = axum::routing::post(move |request: axum::extract::Request| {
+        let (webhook, sync) = (webhook.clone(), Arc::clone(&sync));
+        async move {
+            let (parts, body) = request.into_parts();
+            match axum::body::to_bytes(body, 1024 * 1024).await {
+                Ok(body) => webhook
+                    .handle(&parts, &body, &*sync)
+                    .await
+                    .map(axum::body::Body::from),
+                Err(_) => axum::http::StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+            }
+        }
+    });
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
+    let address = listener.local_addr()?;
+    let routes = axum::Router::new().route("/webhooks/acme", route);
+    tokio::spawn(async move { axum::serve(listener, routes).await });
+    Ok(address)
+}
+
 // ---- The application. -----------------------------------------------------------------------
 
-async fn application() -> Result<()> {
+async fn application() -> Result<(), Box<dyn std::error::Error>> {
     step("Without configuration there is no client, and one error says all that is missing");
     let nothing = AcmeConfig::from_lookup(|_| None);
     note(nothing.expect_err("there is no configuration"));
@@ -109,13 +276,6 @@ async fn application() -> Result<()> {
     let created = acme.create_user(&new).await?;
     ok(format!("create_user: {} is {}", created.id, created.name));
     ok(format!("names: {}", acme.names().await?.join(", ")));
-
-    step("Register our webhook through a declared endpoint");
-    let webhook = Webhook {
-        url: "https://shop.example/webhooks/acme".into(),
-    };
-    acme.register_webhook(&webhook).await?;
-    ok("register_webhook: Acme knows where to send events");
 
     step("Acme answers 429 (Retry-After: 1), then 500; the call gets through");
     let begin = Instant::now();
@@ -143,6 +303,42 @@ async fn application() -> Result<()> {
     assert!(nobody.is_none());
     ok("find_user: None, since its return type is an Option");
 
+    step("Webhooks: signed events arrive over HTTP, and keep a SQLite table up to date");
+    let file = std::env::temp_dir().join(format!("acme-users-{}.sqlite", std::process::id()));
+    let sync = Arc::new(UserSync::open(&file).await?);
+    let address = serve(acme.integration().webhook(), Arc::clone(&sync)).await?;
+    let endpoint = Endpoint {
+        url: format!("http://{address}/webhooks/acme"),
+    };
+    acme.register_webhook(&endpoint).await?;
+    ok(format!(
+        "register_webhook: Acme sends events to {}",
+        endpoint.url
+    ));
+    let new = NewUser {
+        name: "Barbara".into(),
+        email: "barbara@acme.test".into(),
+    };
+    let created = acme.create_user(&new).await?;
+    while sync.count("SELECT count(*) FROM users").await? == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    ok(format!("user.created: {} is in our table", created.name));
+
+    step("Acme's drill: what is genuine is handled once, what is not is refused, nothing is lost");
+    for answer in acme.drill().await? {
+        ok(format!("{}: answered {}", answer.what, answer.status));
+    }
+    let users = sync
+        .count("SELECT count(*) FROM users WHERE name = 'Ada Lovelace'")
+        .await?;
+    let kept = sync.count("SELECT count(*) FROM kept").await?;
+    ok(format!(
+        "{users} user was updated; {kept} events that we cannot handle are kept"
+    ));
+    sync.db.close().await;
+    std::fs::remove_file(&file)?;
+
     step("A call can be adjusted, or looked at without being sent");
     let answer = acme
         .list_users(Some(1))
@@ -169,7 +365,7 @@ async fn application() -> Result<()> {
 #[tokio::main]
 async fn main() -> ExitCode {
     let result = match std::env::args().nth(1).as_deref() {
-        Some("application") => application().await.map_err(Into::into),
+        Some("application") => application().await,
         _ => stage().await,
     };
     match result {
@@ -181,11 +377,12 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn stage() -> std::result::Result<(), Box<dyn std::error::Error>> {
+async fn stage() -> Result<(), Box<dyn std::error::Error>> {
     let address = provider::start().await?;
     let environment = [
         ("ACME_API_BASE_URL", format!("http://{address}/v1")),
         ("ACME_API_TOKEN", provider::TOKEN.to_owned()),
+        ("ACME_WEBHOOK_SECRET", provider::WEBHOOK_SECRET.to_owned()),
     ];
     step("Acme listens; the application is started with this environment");
     for (name, value) in &environment {

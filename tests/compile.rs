@@ -356,5 +356,8 @@ fn what_is_generated_is_cheap_to_clone_send_and_shared() {
     fn check_call<T: Send + 'static>(_: &T) {}
     let server = server();
     check_call(&client(&server).get_user(1));
-    assert_eq!(size_of::<AcmeClient>(), size_of::<usize>());
+    assert!(
+        size_of::<AcmeClient>() <= 2 * size_of::<usize>(),
+        "one pointer, and what it points to"
+    );
 }

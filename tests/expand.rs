@@ -13,13 +13,26 @@ fn expansions_are_as_committed() {
         return;
     }
     let stand_in = std::path::Path::new(env!("CARGO_BIN_EXE_cargo-expand"));
-    let mut path = vec![stand_in.parent().expect("a program is in a folder").to_owned()];
-    path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    let mut path = vec![
+        stand_in
+            .parent()
+            .expect("a program is in a folder")
+            .to_owned(),
+    ];
+    path.extend(std::env::split_paths(
+        &std::env::var_os("PATH").unwrap_or_default(),
+    ));
     let status = Command::new(std::env::current_exe().expect("this test is a program"))
         .args(["--exact", "expansions_are_as_committed", "--nocapture"])
         .env(INNER, "1")
-        .env("PATH", std::env::join_paths(path).expect("the path was one before"))
+        .env(
+            "PATH",
+            std::env::join_paths(path).expect("the path was one before"),
+        )
         .status()
         .expect("this test runs");
-    assert!(status.success(), "an expansion differs; `MACROTEST=overwrite` accepts it");
+    assert!(
+        status.success(),
+        "an expansion differs; `MACROTEST=overwrite` accepts it"
+    );
 }

@@ -20,6 +20,8 @@ use reqwest::Url;
 #[derive(Clone, PartialEq, Eq)]
 pub struct BaseUrl {
     url: Url,
+    /// The same with a long path: a copy of it has room for most paths and queries.
+    roomy: Url,
     /// Bytes of the path that stand before an endpoint's own.
     prefix: usize,
 }
@@ -54,7 +56,19 @@ impl BaseUrl {
             return Err(InvalidBaseUrl("must not have a fragment"));
         }
         let prefix = url.path().trim_end_matches('/').len();
-        Ok(Self { url, prefix })
+        let mut roomy = url.clone();
+        roomy.set_path(&"x".repeat(192));
+        Ok(Self { url, roomy, prefix })
+    }
+
+    /// The URL of a path and query, which are encoded already; the path starts with the prefix.
+    pub(crate) fn with_target(&self, path: &str, query: &str) -> Url {
+        let mut url = self.roomy.clone();
+        url.set_path(path);
+        if !query.is_empty() {
+            url.set_query(Some(query));
+        }
+        url
     }
 
     /// Scheme, host and port, as the URL itself.

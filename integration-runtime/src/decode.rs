@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::response::Parts;
 use http::{HeaderMap, StatusCode};
-use serde::de::{self, DeserializeOwned, Visitor};
+use serde_core::de::{self, DeserializeOwned, Visitor};
 
 use crate::client::Core;
 use crate::descriptor::Endpoint;
@@ -59,10 +59,13 @@ impl Reply {
         self.parts.status.as_u16() >= 400
     }
 
-    /// 404, 204, or nothing in the body: what `Option` reads as `None`.
+    /// 404, 204, or nothing in the body: what `Option` reads as `None`. A `HEAD` never has a body,
+    /// so there only the status counts.
     fn is_absent(&self) -> bool {
         match self.parts.status {
-            StatusCode::NOT_FOUND | StatusCode::NO_CONTENT => true,
+            StatusCode::NOT_FOUND => true,
+            _ if self.endpoint.method == "HEAD" => false,
+            StatusCode::NO_CONTENT => true,
             _ => !self.is_failure() && self.is_blank(),
         }
     }

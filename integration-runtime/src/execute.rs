@@ -107,6 +107,16 @@ struct Failure {
     verdict: Verdict,
 }
 
+impl Failure {
+    /// One that another attempt would not mend.
+    const fn last(error: Error) -> Self {
+        Self {
+            error,
+            verdict: Verdict::Final,
+        }
+    }
+}
+
 async fn attempt_once(
     prepared: &Prepared,
     limits: &Limits,
@@ -114,12 +124,8 @@ async fn attempt_once(
     attempt: u32,
     bound: Duration,
 ) -> Result<Reply, Failure> {
-    let Prepared {
-        core,
-        endpoint,
-        url,
-        ..
-    } = prepared;
+    let Prepared { core, endpoint, .. } = prepared;
+    let url = prepared.url().map_err(Failure::last)?;
     let span = tracing::debug_span!(
         "http.client.request",
         otel.kind = "client",
@@ -129,19 +135,25 @@ async fn attempt_once(
         http.request.resend_count = (attempt > 1).then_some(attempt - 1),
         http.response.status_code = Empty,
         url.template = endpoint.path,
-        url.full = display(Redacted { url, secret: core.secret_parameter(endpoint) }),
+        url.full = display(Redacted { url: &url, secret: core.secret_parameter(endpoint) }),
         server.address = url.host_str(),
         server.port = url.port_or_known_default(),
         error.type = Empty,
     );
-    let mut work = pin!(exchange(prepared, limits, mode));
-    let mut timer = core.clock().sleep(bound);
+    let mut work = pin!(exchange(prepared, url, limits, mode));
+    // The usual timer stays in place; another clock's is behind a box.
+    let mut timer = pin!(core.uses_tokio_clock().then(|| tokio::time::sleep(bound)));
+    let mut boxed = (!core.uses_tokio_clock()).then(|| core.clock().sleep(bound));
     let result = poll_fn(|cx| {
         let _entered = span.enter();
         if let Poll::Ready(result) = work.as_mut().poll(cx) {
             return Poll::Ready(result);
         }
-        ready!(timer.as_mut().poll(cx));
+        ready!(match (timer.as_mut().as_pin_mut(), &mut boxed) {
+            (Some(timer), _) => timer.poll(cx),
+            (None, Some(timer)) => timer.as_mut().poll(cx),
+            (None, None) => Poll::Pending,
+        });
         Poll::Ready(Err(Failure {
             error: core.error(
                 endpoint,
@@ -174,14 +186,20 @@ fn record(span: &Span, result: &Result<Reply, Failure>) {
 }
 
 /// Sends the request, follows what may be followed, and reads the answer.
-async fn exchange(prepared: &Prepared, limits: &Limits, mode: Mode) -> Result<Reply, Failure> {
+async fn exchange(
+    prepared: &Prepared,
+    url: Url,
+    limits: &Limits,
+    mode: Mode,
+) -> Result<Reply, Failure> {
     let core = &prepared.core;
     let endpoint = prepared.endpoint;
     let method = method_of(endpoint);
-    let mut redirected = None;
+    let mut url = url;
+    let mut redirected: Option<Url> = None;
     let mut redirects = 0;
     let response = loop {
-        let mut request = request_of(prepared, &method, redirected.as_ref())?;
+        let mut request = request_of(prepared, &method, url)?;
         if let Some(Credential::Custom(authenticator)) = core.credential_of(endpoint) {
             authenticate(prepared, &**authenticator, &mut request).await?;
         }
@@ -194,17 +212,20 @@ async fn exchange(prepared: &Prepared, limits: &Limits, mode: Mode) -> Result<Re
             break response;
         }
         redirects += 1;
-        let from = redirected.as_ref().unwrap_or(&prepared.url);
-        redirected = match follow(core, &method, from, &response.parts.headers, redirects) {
-            Ok(next) => Some(next),
+        let from = match redirected {
+            Some(url) => url,
+            None => prepared.url().map_err(Failure::last)?,
+        };
+        url = match follow(core, &method, &from, &response.parts.headers, redirects) {
+            Ok(next) => next,
             Err(reason) => {
                 let reply = Reply::new(core.clone(), endpoint, response.parts, Bytes::new());
-                return Err(Failure {
-                    error: reply.error(ErrorKind::Redirect, reason.into()),
-                    verdict: Verdict::Final,
-                });
+                return Err(Failure::last(
+                    reply.error(ErrorKind::Redirect, reason.into()),
+                ));
             }
         };
+        redirected = Some(url.clone());
     };
     let RawResponse { parts, mut body } = response;
     let read = if parts.status.as_u16() >= 400 {
@@ -260,16 +281,16 @@ fn broken(core: &Core, endpoint: &'static Endpoint, error: TransportError) -> Fa
 fn request_of(
     prepared: &Prepared,
     method: &Method,
-    redirected: Option<&Url>,
+    mut url: Url,
 ) -> Result<TransportRequest, Failure> {
     let Prepared { core, endpoint, .. } = prepared;
-    let mut url = redirected.unwrap_or(&prepared.url).clone();
     if !core.base_url().is_origin_of(&url) {
         let reason = "the URL is of another origin than the base URL's";
-        return Err(Failure {
-            error: core.error(endpoint, ErrorKind::InvalidArgument, reason),
-            verdict: Verdict::Final,
-        });
+        return Err(Failure::last(core.error(
+            endpoint,
+            ErrorKind::InvalidArgument,
+            reason,
+        )));
     }
     if let Some(Credential::Query(pair)) = core.credential_of(endpoint) {
         let query = match url.query() {
@@ -360,7 +381,8 @@ pub(crate) async fn dry_run(pending: Pending) -> Result<DryRun, Error> {
     let prepared = &pending.prepared;
     let Prepared { core, endpoint, .. } = prepared;
     let method = method_of(endpoint);
-    let mut request = request_of(prepared, &method, None).map_err(|failure| failure.error)?;
+    let unsigned = prepared.url()?;
+    let mut request = request_of(prepared, &method, unsigned.clone()).map_err(|f| f.error)?;
     let mut url = Redacted {
         url: &request.url,
         secret: core.secret_parameter(endpoint),
@@ -369,7 +391,7 @@ pub(crate) async fn dry_run(pending: Pending) -> Result<DryRun, Error> {
     if let Some(Credential::Custom(authenticator)) = core.credential_of(endpoint) {
         let signed = authenticate(prepared, &**authenticator, &mut request).await;
         signed.map_err(|failure| failure.error)?;
-        if request.url != prepared.url {
+        if request.url != unsigned {
             // A signature may stand anywhere in the query.
             request.url.set_query(None);
             url = format!("{}?[redacted]", request.url);

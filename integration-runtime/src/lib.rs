@@ -15,6 +15,7 @@ mod policy;
 mod request;
 mod secret;
 mod transport;
+mod webhook;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -33,8 +34,13 @@ pub use encode::{
     QueryValue, RawBody, SegmentWriter,
 };
 pub use error::{Error, ErrorKind, Result};
-pub use integration_macros::integration;
+pub use integration_macros::{integration, webhook_events};
 pub use policy::{Clock, RandomSource, Retry, SystemRandom, TokioClock};
 pub use secret::Secret;
 pub use transport::{RawResponse, ResponseBody, Transport, TransportError, TransportRequest};
+pub use webhook::{
+    Delivery, Dispatch, Rejection, RejectionKind, UndecodableEvent, UnknownEvent,
+    UnverifiedDelivery, Verified, Verifier, VerifyWebhook, Webhook, WebhookConfig, WebhookConfigOf,
+    WebhookSecrets, WebhookSet,
+};
 pub use {http, reqwest};

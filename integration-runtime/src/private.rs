@@ -1,16 +1,24 @@
 //! The whole contract with the macros. It changes with them and is no public API.
 
 pub use crate::auth::Auth;
-pub use crate::client::{Core, GeneratedClient, Settings};
+pub use crate::client::{Core, GeneratedClient, HasWebhooks, Settings};
 pub use crate::config::{Env, FromEnv};
 pub use crate::descriptor::{
     AuthScheme, Describe, Endpoint, EnvVar, ErrorShape, Header, Integration, Param, Style, Variable,
 };
 pub use crate::policy::Retry;
 pub use crate::request::Request;
+pub use crate::webhook::descriptor::{Event, Source, WebhookDescriptor};
+pub use crate::webhook::presets;
+pub use crate::webhook::signature::{
+    Algorithm, Encoding, Item, Piece, SecretEncoding, Signature, Timestamp, Unit,
+};
+pub use crate::webhook::{EventSet, Signed, Unsigned, payload};
+pub use serde_core::Deserializer;
 
 use crate::client::{ClientBuilder, IntegrationHandle};
 use crate::config::{ConfigError, process_env, read_config};
+use crate::webhook::{Delivery, UndecodableEvent, UnknownEvent};
 
 /// Reads a configuration from the process environment.
 pub fn config_from_env<C: FromEnv>(integration: &Integration) -> Result<C, ConfigError> {
@@ -44,4 +52,32 @@ pub fn handle<C: GeneratedClient>(client: &C) -> IntegrationHandle<'_, C> {
 /// The body of what was generated for a declaration that does not compile.
 pub fn stub() -> ! {
     unreachable!("a declaration with errors was compiled")
+}
+
+/// A kind that the macro did not give out.
+pub fn no_such_kind<T, E: serde_core::de::Error>() -> Result<T, E> {
+    Err(E::custom("there is no such event"))
+}
+
+/// What a handler does with an event that is not declared, unless it says otherwise.
+pub fn warn_unknown(event: &UnknownEvent, delivery: &Delivery) {
+    tracing::warn!(
+        event = event.event,
+        id = delivery.id,
+        "an event that is not declared"
+    );
+}
+
+/// What a handler does with an event that cannot be decoded, unless it says otherwise.
+pub fn warn_undecodable(event: &UndecodableEvent, delivery: &Delivery) {
+    let UndecodableEvent {
+        event, path, error, ..
+    } = event;
+    tracing::warn!(
+        event,
+        path,
+        error,
+        id = delivery.id,
+        "an event that cannot be decoded"
+    );
 }

@@ -236,22 +236,6 @@ impl Request {
 
     fn finish(mut self) -> Prepared {
         self.finish_path();
-        let url = match self.url.take() {
-            Some(mut url) => {
-                if let Some(start) = self.query
-                    && self.target.len() > start
-                {
-                    let mut query = url.query().unwrap_or_default().to_owned();
-                    if !query.is_empty() {
-                        query.push('&');
-                    }
-                    query.push_str(&self.target[start..]);
-                    url.set_query(Some(&query));
-                }
-                url
-            }
-            None => self.assemble(),
-        };
         let mut json = false;
         let body = match std::mem::take(&mut self.body) {
             Body::None => Bytes::new(),
@@ -277,7 +261,9 @@ impl Request {
         Prepared {
             core: self.core,
             endpoint: self.endpoint,
-            url,
+            target: self.target,
+            query: self.query,
+            given: self.url,
             headers: self.headers,
             json,
             body,
@@ -290,23 +276,6 @@ impl Request {
         self.headers.insert(0, (header::CONTENT_TYPE, media_type));
         bytes
     }
-
-    /// Base URL and target. The parts are encoded already, so the parser must not change them.
-    fn assemble(&mut self) -> Url {
-        let mut url = self.core.base_url().url().clone();
-        let (path, query) = match self.query {
-            Some(start) => (&self.target[..start - 1], &self.target[start..]),
-            None => (&self.target[..], ""),
-        };
-        url.set_path(path);
-        if !query.is_empty() {
-            url.set_query(Some(query));
-        }
-        if url.path() != path && self.failure.is_none() {
-            self.failure = Some(self.invalid("the path would be changed on its way".into()));
-        }
-        url
-    }
 }
 
 /// A request whose arguments are all encoded, or the first thing that is wrong with them.
@@ -314,7 +283,12 @@ impl Request {
 pub(crate) struct Prepared {
     pub(crate) core: Core,
     pub(crate) endpoint: &'static Endpoint,
-    pub(crate) url: Url,
+    /// Path and query, the base URL's own path in front.
+    target: String,
+    /// Where in it the query begins.
+    query: Option<usize>,
+    /// The URL that an argument gave, in place of the path.
+    given: Option<Url>,
     /// Headers of this call alone; a later one replaces an earlier one.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     /// Whether the body is JSON.
@@ -324,6 +298,36 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
+    /// The URL of an attempt, without a key that goes into the query. It is made anew for each, so
+    /// that the usual single attempt copies nothing.
+    pub(crate) fn url(&self) -> Result<Url, Error> {
+        let (path, query) = match self.query {
+            Some(start) => (&self.target[..start - 1], &self.target[start..]),
+            None => (&*self.target, ""),
+        };
+        if let Some(given) = &self.given {
+            let mut url = given.clone();
+            if !query.is_empty() {
+                let query = match url.query() {
+                    Some(first) if !first.is_empty() => format!("{first}&{query}"),
+                    _ => query.to_owned(),
+                };
+                url.set_query(Some(&query));
+            }
+            return Ok(url);
+        }
+        let url = self.core.base_url().with_target(path, query);
+        match url.path() == path {
+            true => Ok(url),
+            // All is encoded already, so the parser has nothing to change.
+            false => Err(self.core.error(
+                self.endpoint,
+                ErrorKind::InvalidArgument,
+                "the path would be changed on its way",
+            )),
+        }
+    }
+
     /// All headers of one attempt, but for what an authenticator adds.
     pub(crate) fn headers(&self) -> HeaderMap {
         let mut headers = self.core.headers_of(self.endpoint, self.json).clone();

@@ -5,7 +5,9 @@
 use std::process::{Command, ExitCode};
 
 fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip_while(|argument| argument != "--bin").skip(1);
+    let mut arguments = std::env::args()
+        .skip_while(|argument| argument != "--bin")
+        .skip(1);
     let Some(bin) = arguments.next() else {
         eprint("no `--bin`");
         return ExitCode::FAILURE;

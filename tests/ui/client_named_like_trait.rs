@@ -18,12 +18,12 @@ pub trait Acme {
 }
 
 async fn through_the_trait(acme: &impl Acme) {
-
+    let _ = acme.get_user("42").await;
 }
 
 async fn through_the_client() {
-    let client = AcmeConfig::from_env().unwrap();
-
+    let client = AcmeClient::from_env().unwrap();
+    let _ = client.get_user("42").await;
     through_the_trait(&client).await;
 }
 

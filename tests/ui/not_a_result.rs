@@ -1,7 +1,7 @@
 //! An endpoint does not return a `Result`.
 #![allow(dead_code)]
 
-use integration_runtime::{integration, Result};
+use integration_runtime::{integration};
 
 #[derive(serde::Serialize, serde::Deserialize)]
 pub struct User {

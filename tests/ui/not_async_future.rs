@@ -12,6 +12,9 @@ pub struct User {
 pub trait Acme {
     #[get("/users/{id}")]
     fn get_user(&self, id: &str) -> impl Future<Output = Result<User>>;
+
+    #[get("/users")]
+    async fn list_users(&self) -> Result<Vec<User>>;
 }
 
 async fn through_the_trait(acme: &impl Acme) {

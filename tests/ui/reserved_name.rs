@@ -12,15 +12,17 @@ pub struct User {
 pub trait Acme {
     #[get("/builder")]
     async fn builder(&self) -> Result<User>;
+    #[get("/users/{id}")]
+    async fn get_user(&self, id: &str) -> Result<User>;
 }
 
 async fn through_the_trait(acme: &impl Acme) {
-
+    let _ = acme.get_user("42").await;
 }
 
 async fn through_the_client() {
     let client = AcmeClient::from_env().unwrap();
-
+    let _ = client.get_user("42").await;
     through_the_trait(&client).await;
 }
 

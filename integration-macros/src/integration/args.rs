@@ -8,13 +8,14 @@ use syn::{LitStr, Meta};
 
 use super::list::{ExtraFields, Headers};
 use super::model::{ErrorShape, Options, Policy, Retry, Setting, Variable};
-use super::scalar::{EnvPrefix, Flag, OneOf, Text, TypeName};
+use super::scalar::{EnvPrefix, OneOf, SetType, TypeName};
 use super::scheme::Auth;
-use super::setting::{
-    Entry, Parsed, SettingList, Value, parse_entries, read_entries, read_list, read_str, take,
-};
 use crate::diag::{self, Diagnostics};
 use crate::runtime_path::RuntimePath;
+use crate::setting::{
+    Entry, Flag, Parsed, SettingList, Text, Value, parse_entries, read_entries, read_list,
+    read_str, take,
+};
 use crate::suggest;
 use crate::value::{BaseUrl, Insecure, IntegrationName, Millis, Pattern};
 
@@ -32,6 +33,7 @@ struct IntegrationArgs {
     retry: Option<Parsed<Retry>>,
     error: Option<Parsed<ErrorShape>>,
     config: Option<Parsed<ExtraFields>>,
+    webhooks: Option<Parsed<SetType>>,
     dyn_compatible: Option<Parsed<Flag>>,
     #[darling(rename = "crate")]
     runtime: Option<Parsed<RuntimePath>>,
@@ -51,16 +53,11 @@ impl SettingList for IntegrationArgs {
         "retry",
         "error",
         "config",
+        "webhooks",
         "dyn_compatible",
         "crate",
     ];
-    const LATER: &'static [&'static str] = &[
-        "rate_limit",
-        "idempotency_key",
-        "paginate",
-        "webhooks",
-        "schema",
-    ];
+    const LATER: &'static [&'static str] = &["rate_limit", "idempotency_key", "paginate", "schema"];
 }
 
 /// The literal: the error for `http://` needs the prefix, which is known once all is read.
@@ -124,6 +121,7 @@ pub(crate) fn parse_options(
         policy: read_policy(args.timeout, args.attempt_timeout, args.retry, errors),
         errors: take(args.error, errors),
         extra_fields: take(args.config, errors).map_or_else(Vec::new, |fields| fields.0),
+        webhooks: take(args.webhooks, errors).map(|set| set.0),
         dyn_compatible: take(args.dyn_compatible, errors).is_some_and(|flag| flag.0),
         runtime: take(args.runtime, errors).unwrap_or_default(),
     }

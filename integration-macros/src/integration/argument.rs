@@ -4,8 +4,9 @@ use proc_macro2::{Ident, TokenStream};
 use syn::parse::ParseStream;
 use syn::{Attribute, LitStr, Meta, Token};
 
-use super::attribute::{OF_ARGUMENTS, OF_METHODS, misspelt, name_of};
+use super::attribute::{OF_ARGUMENTS, OF_METHODS};
 use super::model::{Field, Role, Style};
+use crate::attribute::{misspelt, name_of};
 use crate::diag::{self, Diagnostics};
 use crate::suggest;
 use crate::value::{HeaderName, MediaType};

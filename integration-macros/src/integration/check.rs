@@ -45,6 +45,17 @@ pub(crate) fn is_allowed_supertrait(bound: &TypeParamBound) -> bool {
     }
 }
 
+fn name_of_bound(bound: &TypeParamBound) -> String {
+    match bound {
+        TypeParamBound::Trait(bound) => {
+            let last = bound.path.segments.last();
+            last.map(|segment| segment.ident.to_string())
+                .unwrap_or_default()
+        }
+        other => other.to_token_stream().to_string(),
+    }
+}
+
 fn check_trait(integration: &Integration, errors: &mut Diagnostics) {
     let Integration {
         ident, generics, ..
@@ -70,7 +81,7 @@ fn check_trait(integration: &Integration, errors: &mut Diagnostics) {
             bound,
             format_args!(
                 "the client cannot implement `{}`: {WHAT}",
-                bound.to_token_stream()
+                name_of_bound(bound)
             ),
         ));
     }
@@ -199,6 +210,14 @@ fn check_fields(options: &Options, errors: &mut Diagnostics) {
                 )),
             }
         }
+    }
+    if let Some(set) = &options.webhooks
+        && let Some(other) = names.insert("webhook".to_owned(), "`webhooks`".to_owned())
+    {
+        errors.push(diag::on(
+            set,
+            format_args!("`webhooks` needs the config field `webhook`, which is for {other}"),
+        ));
     }
     for field in &options.extra_fields {
         let name = field.ident.unraw().to_string();

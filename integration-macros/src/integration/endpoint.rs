@@ -8,10 +8,11 @@ use super::args::read_policy;
 use super::attribute::VERBS;
 use super::list::Headers;
 use super::model::{EndpointAuth, Header, HeaderValue, Policy, Retry, Scheme, Setting, Verb};
-use super::scalar::{Flag, Text};
 use super::scheme::{Auth, place_scheme};
-use super::setting::{Parsed, SettingList, entries_of, read_entries, split_at_commas, take};
 use crate::diag::{self, Diagnostics};
+use crate::setting::{
+    Flag, Parsed, SettingList, Text, entries_of, read_entries, split_at_commas, take,
+};
 use crate::value::{Millis, PathTemplate};
 
 /// What the attribute of an endpoint says.

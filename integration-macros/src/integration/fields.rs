@@ -4,15 +4,16 @@ use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, Type};
 
-use super::attribute::docs_of;
 use super::model::{ExtraField, FieldDefault, Options, Scheme, SchemeKind, Variable};
 use super::signature::mentions;
+use crate::attribute::docs_of;
+use crate::span::ends;
 
 pub(crate) struct ConfigField<'a> {
     pub(crate) ident: Ident,
     pub(crate) ty: FieldType<'a>,
     pub(crate) docs: &'a [Attribute],
-    /// `None` for the configuration of an authenticator, which has variables of its own.
+    /// `None` for the configuration of an authenticator or of webhooks, which has variables of its own.
     pub(crate) var: Option<Var<'a>>,
     /// What it is for, in a few words.
     pub(crate) purpose: String,
@@ -26,6 +27,8 @@ pub(crate) enum FieldType<'a> {
     Secret,
     /// The configuration of this authenticator.
     Authenticator(&'a Type),
+    /// The secrets of this set of events.
+    Webhooks(&'a Type),
     Declared(&'a Type),
 }
 
@@ -41,7 +44,7 @@ pub(crate) enum Presence<'a> {
     Required,
     Optional,
     /// As the type has it.
-    OfType(&'a Type),
+    OfType,
     Default(String),
     DefaultExpr(&'a Expr),
 }
@@ -51,6 +54,7 @@ pub(crate) fn config_fields(options: &Options) -> Vec<ConfigField<'_>> {
     let mut fields = vec![base_url(options)];
     fields.extend(options.variables.iter().map(of_variable));
     fields.extend(options.schemes.iter().flat_map(of_scheme));
+    fields.extend(options.webhooks.as_ref().map(of_webhooks));
     fields.extend(options.extra_fields.iter().map(of_config));
     fields
 }
@@ -138,6 +142,16 @@ fn of_scheme(scheme: &Scheme) -> Vec<ConfigField<'_>> {
     }
 }
 
+fn of_webhooks(set: &Type) -> ConfigField<'_> {
+    ConfigField {
+        ident: Ident::new("webhook", ends(set).0),
+        ty: FieldType::Webhooks(set),
+        docs: &[],
+        var: None,
+        purpose: "webhook secrets".to_owned(),
+    }
+}
+
 fn built_in<'a>(
     span: Span,
     ident: &str,
@@ -181,7 +195,7 @@ fn of_config(field: &ExtraField) -> ConfigField<'_> {
             // By its spelling, which only decides how it is documented.
             secret: mentions(&field.ty, "Secret"),
             presence: match &field.default {
-                FieldDefault::None => Presence::OfType(&field.ty),
+                FieldDefault::None => Presence::OfType,
                 FieldDefault::Text(text) => Presence::Default(text.clone()),
                 FieldDefault::Expr(expr) => Presence::DefaultExpr(expr),
             },

@@ -15,7 +15,7 @@ use crate::recover;
 pub(crate) enum Item {
     Method(Box<RawMethod>),
     /// Anything else, as it is.
-    Foreign(TraitItem),
+    Foreign(Box<TraitItem>),
 }
 
 pub(crate) struct RawMethod {
@@ -37,7 +37,7 @@ pub(crate) fn parse_items(input: ParseStream<'_>, errors: &mut Diagnostics) -> V
                 items.push(Item::Method(Box::new(method)));
             }
             Err(error) => match recover::attempt(input, parse_foreign) {
-                Ok(item) => items.push(Item::Foreign(item)),
+                Ok(item) => items.push(Item::Foreign(Box::new(item))),
                 Err(_) => items.extend(recover_method(input, error, errors)),
             },
         }

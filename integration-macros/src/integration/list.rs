@@ -6,9 +6,9 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Expr, Ident, Lit, LitStr, Meta, Token, Type, UnOp};
 
 use super::model::{ExtraField, FieldDefault, Header, HeaderValue};
-use super::setting::{Value, expected, split_at_commas};
 use crate::diag::{self, Diagnostics};
 use crate::recover;
+use crate::setting::{Value, expected, split_at_commas};
 use crate::value::{HeaderName, HeaderText};
 
 pub(crate) struct Headers(pub(crate) Vec<Header>);

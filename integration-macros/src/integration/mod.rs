@@ -13,7 +13,6 @@ mod model;
 mod parse;
 mod scalar;
 mod scheme;
-mod setting;
 mod signature;
 mod stub;
 #[cfg(test)]

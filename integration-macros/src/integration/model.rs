@@ -40,6 +40,8 @@ pub(crate) struct Options {
     pub(crate) errors: Option<ErrorShape>,
     /// Fields of the configuration that were asked for by `config(…)`.
     pub(crate) extra_fields: Vec<ExtraField>,
+    /// The set of events that arrive as webhooks.
+    pub(crate) webhooks: Option<Type>,
     pub(crate) dyn_compatible: bool,
 }
 

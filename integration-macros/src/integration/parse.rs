@@ -12,11 +12,12 @@ use syn::{
 
 use super::args::parse_options;
 use super::argument::{take_ours, take_role};
-use super::attribute::{OF_ARGUMENTS, OF_METHODS, docs_of, misspelt, name_of};
+use super::attribute::{OF_ARGUMENTS, OF_METHODS};
 use super::endpoint::parse_endpoint;
 use super::item::{Item, RawMethod, parse_items};
 use super::model::{Argument, Endpoint, Integration, Method, MethodKind, Options, Role, Setting};
 use super::signature::repair;
+use crate::attribute::{docs_of, misspelt, name_of};
 use crate::diag::{self, Diagnostics};
 use crate::recover;
 
@@ -38,7 +39,7 @@ pub(crate) fn parse(
     for item in header.items {
         match item {
             Item::Method(method) => methods.push(read_method(*method, &mut options, errors)),
-            Item::Foreign(item) => foreign.push(item),
+            Item::Foreign(item) => foreign.push(*item),
         }
     }
     Ok(Integration {

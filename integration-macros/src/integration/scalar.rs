@@ -1,47 +1,26 @@
-//! Settings whose value is one token, or a short list of them.
+//! Settings of an integration whose value is one token, or a short list of them.
 
 use darling::FromMeta;
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use syn::{Expr, Lit, LitStr, Meta};
+use quote::ToTokens;
+use syn::{Expr, Lit, LitStr, Meta, Type, TypePath};
 
 use super::model::{ErrorShape, Retry};
-use super::setting::{
-    Parsed, SettingList, Value, expected, expr_of, literal_of, read_list, read_str, take, word_of,
-};
 use crate::diag::{self, Diagnostics};
-use crate::runtime_path::RuntimePath;
-use crate::value::{EnvName, HeaderName, IntegrationName, Millis, Pattern, Pointer};
-
-macro_rules! string_values {
-    ($($value:ty: $expected:literal, $parse:expr;)*) => {$(
-        impl Value for $value {
-            const EXPECTED: &'static str = $expected;
-
-            fn read(meta: &Meta, errors: &mut Diagnostics) -> Option<Self> {
-                read_str(meta, errors, $parse)
-            }
-        }
-    )*};
-}
+use crate::setting::{
+    Parsed, SettingList, Value, expected, expr_of, literal_of, read_list, read_str, string_values,
+    take, word_of,
+};
+use crate::value::{EnvName, HeaderName, Millis, Pointer};
 
 string_values! {
-    Millis: "a duration, such as `\"30s\"`", Self::parse;
-    Pointer: "a JSON pointer, such as `\"/error/message\"`", Self::parse;
-    Pattern: "a pattern, such as `\"[a-z0-9-]+\"`", Self::parse;
-    EnvName: "the name of an environment variable, such as `\"ACME_TOKEN\"`", Self::parse;
-    IntegrationName: "a name, such as `\"acme\"`", Self::parse;
     EnvPrefix: "a prefix, such as `\"ACME\"`", |literal| Ok(Self(EnvName::parse_prefix(literal)?.0));
-    HeaderName: "a header name, such as `\"X-Request-Id\"`", Self::parse;
     SentHeader: "a header name, such as `\"X-Api-Key\"`", |literal| Ok(Self(HeaderName::parse_sent(literal)?));
-    Text: "a string", |literal| Ok(Self(literal.clone()));
 }
 
 pub(crate) struct EnvPrefix(pub(crate) String);
 
 pub(crate) struct SentHeader(pub(crate) HeaderName);
-
-/// Any string; it is checked where it is used.
-pub(crate) struct Text(pub(crate) LitStr);
 
 /// A number of attempts.
 pub(crate) struct Attempts(u32);
@@ -71,24 +50,6 @@ impl Value for Attempts {
     }
 }
 
-/// `key`, `key = true` or `key = false`.
-pub(crate) struct Flag(pub(crate) bool);
-
-impl Value for Flag {
-    const EXPECTED: &'static str = "no value, or `true` or `false`";
-
-    fn read(meta: &Meta, errors: &mut Diagnostics) -> Option<Self> {
-        match (meta, literal_of(meta)) {
-            (Meta::Path(_), _) => Some(Self(true)),
-            (_, Some(Lit::Bool(literal))) => Some(Self(literal.value)),
-            _ => {
-                errors.push(expected::<Self>(meta));
-                None
-            }
-        }
-    }
-}
-
 /// The name of a generated type.
 pub(crate) struct TypeName(pub(crate) Ident);
 
@@ -107,19 +68,23 @@ impl Value for TypeName {
     }
 }
 
-impl Value for RuntimePath {
-    const EXPECTED: &'static str = "a path, such as `::integration_runtime`";
+/// The enum of a `webhook_events!`.
+pub(crate) struct SetType(pub(crate) Type);
+
+impl Value for SetType {
+    const EXPECTED: &'static str = "the enum of a `webhook_events!`, such as `AcmeEvent`";
 
     fn read(meta: &Meta, errors: &mut Diagnostics) -> Option<Self> {
-        match expr_of(meta) {
-            Some(Expr::Path(path)) if path.qself.is_none() => {
-                errors.keep(Self::new(path.path.clone()))
-            }
-            _ => {
-                errors.push(expected::<Self>(meta));
-                None
-            }
+        // `AcmeEvent<'static>` is no expression, and was kept as its tokens.
+        let set = match expr_of(meta) {
+            Some(Expr::Path(path)) => syn::parse2::<TypePath>(path.to_token_stream()).ok(),
+            Some(Expr::Verbatim(tokens)) => syn::parse2::<TypePath>(tokens.clone()).ok(),
+            _ => None,
+        };
+        if set.is_none() {
+            errors.push(expected::<Self>(meta));
         }
+        set.map(|path| Self(Type::Path(path)))
     }
 }
 

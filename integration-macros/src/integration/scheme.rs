@@ -5,9 +5,11 @@ use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Meta, Type};
 
 use super::model::{ApiKeyPlace, Scheme, SchemeKind};
-use super::scalar::{SentHeader, Text};
-use super::setting::{Parsed, SettingList, Value, expected, listed, read_list, take, word_of};
+use super::scalar::SentHeader;
 use crate::diag::{self, Diagnostics};
+use crate::setting::{
+    Parsed, SettingList, Text, Value, expected, listed, read_list, take, word_of,
+};
 use crate::suggest;
 use crate::value::EnvName;
 

@@ -3,7 +3,6 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::punctuated::Punctuated;
-use syn::spanned::Spanned;
 use syn::{
     AngleBracketedGenericArguments, FnArg, GenericArgument, GenericParam, Pat, PatIdent, Path,
     PathArguments, PathSegment, Receiver, ReceiverKind, ReturnType, Safety, Signature, Type,
@@ -123,7 +122,7 @@ fn repair_arguments(sig: &mut Signature, errors: &mut Diagnostics) {
                 &argument.pat,
                 format_args!("endpoint arguments must be plain names\nhelp: `{meant}: {example}`"),
             ));
-            argument.pat = Box::new(plain(format_ident!("__arg{index}")));
+            *argument.pat = plain(format_ident!("__arg{index}"));
         }
         if let Some(ty) = find_impl(&argument.ty) {
             errors.push(diag::on(
@@ -248,34 +247,6 @@ pub(crate) fn find_impl(ty: &Type) -> Option<&Type> {
                 _ => None,
             })
         }),
-        _ => None,
-    }
-}
-
-/// Where the first and the last token of a type are. On stable nothing joins spans, so an error on
-/// all of a type takes both.
-pub(crate) fn ends(ty: &Type) -> (Span, Span) {
-    let start = ty.span();
-    (start, end(ty).unwrap_or(start))
-}
-
-fn end(ty: &Type) -> Option<Span> {
-    match ty {
-        Type::Reference(inner) => end(&inner.elem),
-        Type::Ptr(inner) => end(&inner.elem),
-        Type::Slice(inner) => Some(inner.bracket_token.span.close()),
-        Type::Array(inner) => Some(inner.bracket_token.span.close()),
-        Type::Tuple(inner) => Some(inner.paren_token.span.close()),
-        Type::Paren(inner) => Some(inner.paren_token.span.close()),
-        Type::Group(inner) => end(&inner.elem),
-        Type::Path(path) => {
-            let segment = path.path.segments.last()?;
-            match &segment.arguments {
-                PathArguments::AngleBracketed(list) => Some(list.gt_token.span),
-                PathArguments::Parenthesized(_) => None,
-                PathArguments::None => Some(segment.ident.span()),
-            }
-        }
         _ => None,
     }
 }

@@ -8,9 +8,10 @@ use quote::{ToTokens, quote};
 use syn::{GenericParam, Generics, TraitItem};
 
 use super::expand::{
-    Context, Rendered, expand_client_struct, expand_config_struct, expand_trait, is_copied,
+    Context, Rendered, expand_client_struct, expand_config_struct, expand_trait, expand_webhooks,
 };
 use super::model::{Integration, MethodKind};
+use crate::attribute::is_copied;
 
 pub(crate) fn expand(integration: &Integration, errors: TokenStream) -> TokenStream {
     let mut context = Context::new(integration);
@@ -123,16 +124,19 @@ fn expand_client(context: &Context<'_>) -> TokenStream {
         .iter()
         .filter_map(|method| expand_inherent(context, method));
     let implementation = expand_impl(context, client);
+    let webhooks = options
+        .webhooks
+        .as_ref()
+        .map(|set| expand_webhooks(context, set));
     quote! {
+        #webhooks
         impl #rt::Describe for #client {
             const INTEGRATION: &'static #rt::__private::Integration =
                 &#rt::__private::Integration::new(#name, #prefix, "https://localhost");
         }
         impl #rt::__private::GeneratedClient for #client {
             type Config = #config;
-            fn settings(
-                _: #config,
-            ) -> ::core::result::Result<#rt::__private::Settings, #rt::ConfigError> {
+            fn settings(_: #config) -> #rt::__private::Settings {
                 #rt::__private::stub()
             }
             fn from_core(core: #rt::__private::Core) -> Self {

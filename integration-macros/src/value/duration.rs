@@ -24,7 +24,7 @@ impl Millis {
         let unit = match unit {
             "ms" => 1,
             "s" => 1_000,
-            "min" => 60_000,
+            "min" | "m" => 60_000,
             "h" => 3_600_000,
             _ => return Err(invalid()),
         };
@@ -78,6 +78,7 @@ mod tests {
         assert_eq!(parse("250ms"), Ok(250));
         assert_eq!(parse("30s"), Ok(30_000));
         assert_eq!(parse("2min"), Ok(120_000));
+        assert_eq!(parse("2m"), Ok(120_000));
         assert_eq!(parse("1h"), Ok(3_600_000));
     }
 
@@ -86,7 +87,7 @@ mod tests {
         for (text, help) in [
             ("30 sec", "30s"),
             ("30", "30s"),
-            ("5m", "5min"),
+            ("5 m", "5min"),
             ("x", "30s"),
             ("1.5s", "30s"),
         ] {

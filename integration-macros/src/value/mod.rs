@@ -8,6 +8,7 @@ mod json_pointer;
 mod media_type;
 mod path_template;
 mod pattern;
+mod signature_template;
 
 pub(crate) use base_url::{BaseUrl, Insecure};
 pub(crate) use duration::Millis;
@@ -17,6 +18,7 @@ pub(crate) use json_pointer::Pointer;
 pub(crate) use media_type::MediaType;
 pub(crate) use path_template::PathTemplate;
 pub(crate) use pattern::Pattern;
+pub(crate) use signature_template::{Content, Encoding, Item, ItemKind, Piece};
 
 #[cfg(test)]
 pub(crate) fn literal(text: &str) -> syn::LitStr {

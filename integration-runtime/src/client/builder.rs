@@ -12,7 +12,7 @@ use crate::auth::Credential;
 use crate::config::{ConfigError, ConfigProblem};
 use crate::descriptor::{Header, HeaderSource};
 use crate::policy::{Clock, RandomSource, Retry, SystemRandom, TokioClock};
-use crate::transport::{Carrier, Transport, default_client, safe_client};
+use crate::transport::{Carrier, HyperClient, ReqwestClient, Transport};
 
 /// Builds a client of another than the default make.
 ///
@@ -143,6 +143,7 @@ impl<C: GeneratedClient> ClientBuilder<C> {
             base_url,
             auth,
             headers: configured,
+            webhook,
             mut problems,
         } = self.settings;
 
@@ -180,8 +181,8 @@ impl<C: GeneratedClient> ClientBuilder<C> {
         let needs_tokio = self.transport.is_none() || !self.own_clock;
         let carrier = match (self.transport, self.http) {
             (Some(transport), _) => Ok(Carrier::Custom(transport)),
-            (None, Some(http)) => safe_client(http).map(Carrier::Http),
-            (None, None) => default_client().map(Carrier::Http),
+            (None, Some(http)) => ReqwestClient::new(http).map(Carrier::Reqwest),
+            (None, None) => HyperClient::new().map(Carrier::Hyper),
         };
         match (carrier, base_url) {
             (Ok(carrier), Some(base_url)) if problems.is_empty() => {
@@ -191,8 +192,10 @@ impl<C: GeneratedClient> ClientBuilder<C> {
                     headers: Headers::new(headers),
                     credentials,
                     secrets,
+                    webhook: webhook.map(|webhook| webhook.shared_clock(self.clock.clone())),
                     carrier,
                     clock: self.clock,
+                    tokio_clock: !self.own_clock,
                     random: self.random,
                     limits: self.limits,
                     needs_tokio,

@@ -6,6 +6,7 @@ mod settings;
 pub use builder::ClientBuilder;
 pub use settings::Settings;
 
+use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +21,7 @@ use crate::policy::{Clock, RandomSource, Retry};
 use crate::request::Request;
 use crate::secret::Secret;
 use crate::transport::Carrier;
+use crate::webhook::{Webhook, WebhookSet};
 
 /// A client that `#[integration]` generated.
 pub trait GeneratedClient: Describe + Clone + Sized {
@@ -36,9 +38,27 @@ pub trait GeneratedClient: Describe + Clone + Sized {
     fn core(&self) -> &Core;
 }
 
+/// A client whose declaration names a set of events: `webhooks = AcmeEvent`.
+pub trait HasWebhooks {
+    /// The set.
+    type Set: WebhookSet;
+}
+
 /// What all clones of a client, and all their calls, share.
 #[derive(Clone)]
-pub struct Core(Arc<Shared>);
+pub struct Core(Arc<dyn HasShared>);
+
+/// Keeps the types of the transport out of `Core`. Every endpoint makes rustc prove that its `Call`
+/// is `Send`; through the connection pool that proof costs twelve million instructions each time.
+trait HasShared: Send + Sync {
+    fn shared(&self) -> &Shared;
+}
+
+impl HasShared for Shared {
+    fn shared(&self) -> &Shared {
+        self
+    }
+}
 
 struct Shared {
     integration: &'static Integration,
@@ -48,8 +68,11 @@ struct Shared {
     /// By index of [`Integration::auth`]: the credential, and the headers that hold it already.
     credentials: Vec<(Credential, Headers)>,
     secrets: Vec<Secret>,
+    /// A `Webhook` of the declared set.
+    webhook: Option<Arc<dyn Any + Send + Sync>>,
     carrier: Carrier,
     clock: Arc<dyn Clock>,
+    tokio_clock: bool,
     random: Arc<dyn RandomSource>,
     limits: Limits,
     /// Whether calls need a tokio runtime around them.
@@ -117,26 +140,30 @@ impl Core {
         Request::new(self.clone(), endpoint)
     }
 
+    fn shared(&self) -> &Shared {
+        self.0.shared()
+    }
+
     pub(crate) fn integration(&self) -> &'static Integration {
-        self.0.integration
+        self.shared().integration
     }
 
     pub(crate) fn base_url(&self) -> &BaseUrl {
-        &self.0.base_url
+        &self.shared().base_url
     }
 
     /// The headers that a request to this endpoint starts with, a JSON body's among them.
     pub(crate) fn headers_of(&self, endpoint: &Endpoint, json: bool) -> &HeaderMap {
         let prepared = endpoint
             .auth
-            .and_then(|index| self.0.credentials.get(index));
-        let headers = prepared.map_or(&self.0.headers, |(_, headers)| headers);
+            .and_then(|index| self.shared().credentials.get(index));
+        let headers = prepared.map_or(&self.shared().headers, |(_, headers)| headers);
         if json { &headers.json } else { &headers.plain }
     }
 
     /// The credential that has to be put on each attempt; one in a fixed header is there already.
     pub(crate) fn credential_of(&self, endpoint: &Endpoint) -> Option<&Credential> {
-        let (credential, _) = self.0.credentials.get(endpoint.auth?)?;
+        let (credential, _) = self.shared().credentials.get(endpoint.auth?)?;
         (!matches!(credential, Credential::Header(..))).then_some(credential)
     }
 
@@ -149,27 +176,32 @@ impl Core {
     }
 
     pub(crate) fn secrets(&self) -> &[Secret] {
-        &self.0.secrets
+        &self.shared().secrets
     }
 
     pub(crate) fn carrier(&self) -> &Carrier {
-        &self.0.carrier
+        &self.shared().carrier
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {
-        &*self.0.clock
+        &*self.shared().clock
+    }
+
+    /// Whether the clock is the usual one, whose timers need no box.
+    pub(crate) fn uses_tokio_clock(&self) -> bool {
+        self.shared().tokio_clock
     }
 
     pub(crate) fn random(&self) -> &dyn RandomSource {
-        &*self.0.random
+        &*self.shared().random
     }
 
     pub(crate) fn needs_tokio(&self) -> bool {
-        self.0.needs_tokio
+        self.shared().needs_tokio
     }
 
     pub(crate) fn limits_of(&self, endpoint: &Endpoint) -> Limits {
-        let mut limits = self.0.limits;
+        let mut limits = self.shared().limits;
         let milliseconds = |value: Option<u64>| value.map(Duration::from_millis);
         limits.adjust(
             milliseconds(endpoint.timeout_ms),
@@ -185,15 +217,15 @@ impl Core {
         kind: ErrorKind,
         reason: impl Into<String>,
     ) -> Error {
-        Error::new(kind, self.0.integration.name, endpoint.name, reason)
+        Error::new(kind, self.shared().integration.name, endpoint.name, reason)
     }
 }
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Core")
-            .field("integration", &self.0.integration.name)
-            .field("base_url", &self.0.base_url)
+            .field("integration", &self.shared().integration.name)
+            .field("base_url", &self.shared().base_url)
             .finish_non_exhaustive()
     }
 }
@@ -224,6 +256,18 @@ impl<'a, C: GeneratedClient> IntegrationHandle<'a, C> {
     /// Where requests go.
     pub fn base_url(&self) -> &'a BaseUrl {
         self.client.core().base_url()
+    }
+}
+
+impl<C: GeneratedClient + HasWebhooks> IntegrationHandle<'_, C> {
+    /// The receiver of the declared events, with the secrets of the client's configuration.
+    pub fn webhook(&self) -> Webhook<C::Set> {
+        let webhook = self.client.core().shared().webhook.as_deref();
+        let webhook = webhook.and_then(|webhook| webhook.downcast_ref::<Webhook<C::Set>>());
+        match webhook {
+            Some(webhook) => webhook.clone(),
+            None => unreachable!("the macro hands the receiver of this set to the client"),
+        }
     }
 }
 

@@ -1,5 +1,9 @@
 //! What a configuration says, sorted and checked.
 
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
 use http::header::{HeaderMap, HeaderName};
 
 use crate::auth::Auth;
@@ -7,6 +11,8 @@ use crate::base_url::BaseUrl;
 use crate::config::ConfigProblem;
 use crate::descriptor::{Integration, Variable};
 use crate::encode::HeaderArgument;
+use crate::policy::Clock;
+use crate::webhook::{Webhook, WebhookConfigOf, WebhookSet};
 
 /// A configuration, sorted into what a client is built from, and what is wrong with it.
 #[derive(Debug)]
@@ -15,7 +21,26 @@ pub struct Settings {
     pub(super) base_url: Option<BaseUrl>,
     pub(super) auth: Vec<Auth>,
     pub(super) headers: HeaderMap,
+    /// A `Webhook` of the declared set.
+    pub(super) webhook: Option<Box<dyn AnyWebhook>>,
     pub(super) problems: Vec<ConfigProblem>,
+}
+
+/// A [`Webhook`] of whichever set, until the client's type says which.
+pub(super) trait AnyWebhook: Any + Send + Sync {
+    fn shared_clock(self: Box<Self>, clock: Arc<dyn Clock>) -> Arc<dyn Any + Send + Sync>;
+}
+
+impl<S: WebhookSet> AnyWebhook for Webhook<S> {
+    fn shared_clock(self: Box<Self>, clock: Arc<dyn Clock>) -> Arc<dyn Any + Send + Sync> {
+        Arc::new(Self::shared_clock(*self, clock))
+    }
+}
+
+impl fmt::Debug for dyn AnyWebhook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Webhook")
+    }
 }
 
 impl Settings {
@@ -26,6 +51,7 @@ impl Settings {
             base_url: Some(base_url),
             auth: Vec::new(),
             headers: HeaderMap::new(),
+            webhook: None,
             problems: Vec::new(),
         }
     }
@@ -67,6 +93,7 @@ impl Settings {
             base_url,
             auth: Vec::new(),
             headers: HeaderMap::new(),
+            webhook: None,
             problems,
         }
     }
@@ -74,6 +101,14 @@ impl Settings {
     /// Adds the values of the next declared scheme.
     pub fn auth(&mut self, auth: Auth) {
         self.auth.push(auth);
+    }
+
+    /// Sets the receiver of the declared events.
+    pub fn webhook<S: WebhookSet>(&mut self, config: WebhookConfigOf<S>) {
+        match Webhook::<S>::build(config) {
+            Ok(webhook) => self.webhook = Some(Box::new(webhook)),
+            Err(problem) => self.problems.push(problem),
+        }
     }
 
     /// Adds a declared header whose value is in the configuration.

@@ -11,6 +11,13 @@ mod env;
 pub use endpoint::{Endpoint, Param, Place, Style};
 pub use env::EnvVar;
 
+pub use crate::webhook::descriptor::{Event, Source, Verification, WebhookDescriptor};
+pub use crate::webhook::presets::Preset;
+pub use crate::webhook::signature::{
+    Algorithm, Encoding, Item, ItemKind, Piece, SecretEncoding, Signature, Timestamp,
+    TimestampPlace, Unit,
+};
+
 use crate::policy::Retry;
 
 /// A client type that knows the declaration it was generated from.
@@ -41,6 +48,8 @@ pub struct Integration {
     pub env: &'static [EnvVar],
     /// Environment variables read by nested configurations, under the same prefix.
     pub nested_env: &'static [&'static [EnvVar]],
+    /// The set of events that the provider sends.
+    pub webhooks: Option<&'static WebhookDescriptor>,
     /// Endpoints, in the order of the declaration.
     pub endpoints: &'static [&'static Endpoint],
     /// Total time for a call in milliseconds, retries included.
@@ -66,6 +75,7 @@ impl Integration {
             headers: &[],
             env: &[],
             nested_env: &[],
+            webhooks: None,
             endpoints: &[],
             timeout_ms: None,
             attempt_timeout_ms: None,
@@ -107,6 +117,12 @@ impl Integration {
     /// Sets [`nested_env`](Self::nested_env).
     pub const fn nested_env(mut self, nested: &'static [&'static [EnvVar]]) -> Self {
         self.nested_env = nested;
+        self
+    }
+
+    /// Sets [`webhooks`](Self::webhooks).
+    pub const fn webhooks(mut self, webhooks: &'static WebhookDescriptor) -> Self {
+        self.webhooks = Some(webhooks);
         self
     }
 

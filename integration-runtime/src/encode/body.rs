@@ -1,7 +1,7 @@
 //! Whole bodies.
 
 use bytes::Bytes;
-use serde::Serialize;
+use serde_core::Serialize;
 
 use super::EncodeError;
 

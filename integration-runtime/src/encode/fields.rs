@@ -1,6 +1,6 @@
 //! Query parameters and form fields from anything that serde can serialize.
 
-use serde::ser::{self, Serialize};
+use serde_core::ser::{self, Serialize};
 
 use super::EncodeError;
 use super::path::percent_encode;

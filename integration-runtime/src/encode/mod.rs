@@ -40,7 +40,7 @@ impl fmt::Display for EncodeError {
 
 impl std::error::Error for EncodeError {}
 
-impl serde::ser::Error for EncodeError {
+impl serde_core::ser::Error for EncodeError {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self::new(message.to_string())
     }

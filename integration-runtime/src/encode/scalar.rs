@@ -1,6 +1,6 @@
 //! The text of a value that is to be one of a list, or a key.
 
-use serde::ser::{self, Serialize};
+use serde_core::ser::{self, Serialize};
 
 use super::EncodeError;
 

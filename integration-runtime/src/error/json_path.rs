@@ -64,7 +64,7 @@ fn scan(text: &[u8], end: usize) -> String {
             b'"' => {
                 let close = string_end(text, at);
                 if expects_key && let Some(Step::Key(key)) = path.last_mut() {
-                    *key = String::from_utf8_lossy(&text[at + 1..close]).into_owned();
+                    *key = read_key(&text[at..text.len().min(close + 1)]);
                 }
                 at = close;
             }
@@ -73,6 +73,11 @@ fn scan(text: &[u8], end: usize) -> String {
         at += 1;
     }
     render(&path)
+}
+
+/// A key, its quotes around it.
+fn read_key(quoted: &[u8]) -> String {
+    serde_json::from_slice(quoted).unwrap_or_default()
 }
 
 /// The closing quote of the string that opens at `open`.
@@ -113,6 +118,12 @@ fn is_plain(key: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || b"_-$".contains(&b))
 }
 
+/// What this crate says itself while a value is read.
+pub(crate) const NO_PAYLOAD: &str = "there is no payload where it was declared";
+pub(crate) const TWO_PAYLOADS: &str = "the payload is there twice";
+pub(crate) const TWO_NAMES: &str = "the name of the event is there twice";
+const OURS: [&str; 3] = [NO_PAYLOAD, TWO_PAYLOADS, TWO_NAMES];
+
 /// What serde says is wrong, without the piece of the text that it quotes.
 pub(crate) fn reason_of(error: &serde_json::Error) -> String {
     use serde_json::error::Category;
@@ -147,10 +158,13 @@ pub(crate) fn reason_of(error: &serde_json::Error) -> String {
             };
         }
     }
-    let known = ["missing field `", "duplicate field `", "invalid length "]
-        .iter()
-        .any(|start| text.starts_with(start))
-        || text.starts_with("data did not match any variant");
+    let known = [
+        "missing field `",
+        "duplicate field `",
+        "invalid length ",
+        "data did not match any",
+    ];
+    let known = known.iter().any(|start| text.starts_with(start)) || OURS.contains(&text);
     match known {
         true => text.to_owned(),
         false => "the value was refused by its type".to_owned(),

@@ -3,7 +3,7 @@
 mod json_path;
 mod provider;
 
-pub(crate) use json_path::{path_at, reason_of};
+pub(crate) use json_path::{NO_PAYLOAD, TWO_NAMES, TWO_PAYLOADS, path_at, reason_of};
 pub(crate) use provider::{ERROR_BODY, ProviderError, request_id, scrub};
 
 use std::error::Error as StdError;

@@ -4,53 +4,58 @@ use serde::{Deserialize, Serialize};
 
 /// The bearer token of every request; the server turns any other away.
 pub const TOKEN: &str = "sk_test_4eC39HqLyjWDarjtT1zdp7dc";
-/// The path argument of every request.
+/// The path argument of the GET and of the list.
 pub const PROJECT: &str = "atlas-7";
 /// The query parameters of the GET.
-pub const EXPAND: &str = "owner";
+pub const EXPAND: &str = "author";
 pub const REVISION: u64 = 1204;
 
 /// Path and query that the server expects of each call.
-pub const GET_TARGET: &str = "/v1/projects/atlas-7?expand=owner&revision=1204";
-pub const POST_TARGET: &str = "/v1/projects";
+pub const GET_TARGET: &str = "/v1/projects/atlas-7/brief?expand=author&revision=1204";
+pub const POST_TARGET: &str = "/v1/briefs";
 pub const LIST_TARGET: &str = "/v1/projects/atlas-7/tasks";
 
-/// A project: about 1 KB of JSON.
+/// What the GET answers: about 1 KB of JSON.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Project {
+pub struct Brief {
     pub id: u64,
-    pub key: String,
-    pub name: String,
-    pub description: String,
+    pub title: String,
+    pub text: String,
+    pub state: String,
     pub url: String,
-    pub archived: bool,
-    pub created_at: String,
-    pub updated_at: String,
-    pub owner: Account,
-    pub members: Vec<Account>,
+    pub author: Account,
     pub labels: Vec<String>,
+    pub comments: u32,
     pub progress: f64,
-    pub open_tasks: u32,
-    pub parent: Option<u64>,
+    pub locked: bool,
+    pub created_at: String,
+    pub closed_at: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Account {
     pub id: u64,
     pub login: String,
-    pub email: Option<String>,
     pub admin: bool,
 }
 
-/// What a POST sends: about 1 KB of JSON.
+/// What the POST sends: about 1 KB of JSON.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct NewProject {
-    pub key: String,
-    pub name: String,
-    pub description: String,
+pub struct NewBrief {
+    pub title: String,
+    pub text: String,
     pub labels: Vec<String>,
-    pub members: Vec<u64>,
+    pub reviewers: Vec<u64>,
     pub parent: Option<u64>,
+}
+
+/// What the POST answers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Created {
+    pub id: u64,
+    pub state: String,
+    pub url: String,
+    pub created_at: String,
 }
 
 /// An element of the list.
@@ -64,52 +69,58 @@ pub struct Task {
     pub due: Option<String>,
 }
 
-const DESCRIPTION: &str = "Moves the billing system to the new ledger. Every invoice that was issued \
-    since January is replayed against it, and the \"difference\" report must be empty for two weeks in a row.";
+const TITLE: &str = "Billing on the new ledger";
+const TEXT: &str = "Moves the billing system to the new ledger. Every invoice that was issued since \
+    January is replayed against it, and the \"difference\" report must be empty for two weeks in a row.\n";
 
-impl Project {
+impl Brief {
     pub fn sample() -> Self {
-        let account = |id: u64, login: &str, admin| Account {
-            id,
-            login: login.to_owned(),
-            email: Some(format!("{login}@example.com")),
-            admin,
-        };
         Self {
             id: 88_213,
-            key: PROJECT.to_owned(),
-            name: "Atlas: billing on the new ledger".to_owned(),
-            description: DESCRIPTION.to_owned(),
-            url: "https://projects.example.com/acme/atlas-7".to_owned(),
-            archived: false,
-            created_at: "2024-03-18T09:41:07Z".to_owned(),
-            updated_at: "2024-11-02T16:05:59Z".to_owned(),
-            owner: account(1_001, "margaret", true),
-            members: vec![
-                account(1_002, "katherine", false),
-                account(1_003, "dorothy", false),
-                account(1_004, "annie", true),
-            ],
-            labels: ["billing", "ledger", "q3", "customer-visible", "migration"].map(str::to_owned).to_vec(),
+            title: TITLE.to_owned(),
+            text: TEXT.repeat(4),
+            state: "open".to_owned(),
+            url: "https://projects.example.com/acme/briefs/88213".to_owned(),
+            author: Account {
+                id: 1_001,
+                login: "margaret".to_owned(),
+                admin: true,
+            },
+            labels: vec!["billing".to_owned(), "migration".to_owned()],
+            comments: 37,
             progress: 0.625,
-            open_tasks: 37,
+            locked: false,
+            created_at: "2024-03-18T09:41:07Z".to_owned(),
+            closed_at: None,
+        }
+    }
+}
+
+impl NewBrief {
+    pub fn sample() -> Self {
+        Self {
+            title: TITLE.to_owned(),
+            text: TEXT.repeat(4),
+            labels: vec!["billing".to_owned(), "migration".to_owned()],
+            reviewers: vec![1_002, 1_003, 1_004],
             parent: None,
         }
     }
 }
 
-impl NewProject {
+impl Created {
     pub fn sample() -> Self {
         Self {
-            key: PROJECT.to_owned(),
-            name: "Atlas: billing on the new ledger".to_owned(),
-            description: [DESCRIPTION; 4].join("\n"),
-            labels: ["billing", "ledger", "q3", "customer-visible", "migration"].map(str::to_owned).to_vec(),
-            members: vec![1_002, 1_003, 1_004],
-            parent: None,
+            id: 88_213,
+            state: "open".to_owned(),
+            url: "https://projects.example.com/acme/briefs/88213".to_owned(),
+            created_at: "2024-03-18T09:41:07Z".to_owned(),
         }
     }
 }
+
+/// How many tasks the list has.
+pub const TASKS: u64 = 170;
 
 /// The list that the server answers with: about 20 KB of JSON.
 pub fn sample_tasks() -> Vec<Task> {
@@ -119,7 +130,7 @@ pub fn sample_tasks() -> Vec<Task> {
         "Ask finance about credit notes",
         "Turn off the nightly export",
     ];
-    (0..170)
+    (0..TASKS)
         .map(|n| Task {
             id: 500_000 + n,
             title: format!("{} ({n})", TITLES[n as usize % TITLES.len()]),

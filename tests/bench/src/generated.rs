@@ -1,27 +1,35 @@
 //! The client as `#[integration]` generates it, with its retries, deadlines and limits as they are
 //! by default.
 
-use crate::api::{NewProject, Project, Task};
+use crate::api::{Brief, Created, NewBrief, Task};
 use integration_runtime::{Result, integration};
 use std::error::Error;
 
 /// The API of the benchmark.
 #[integration(base_url = "https://projects.example.com/v1", auth = bearer)]
 pub trait Projects {
-    /// Reads a project.
-    #[get("/projects/{id}")]
-    async fn get_project(&self, id: &str, #[query] expand: &str, #[query] revision: u64) -> Result<Project>;
+    /// Reads the brief of a project.
+    #[get("/projects/{project}/brief")]
+    async fn get_brief(
+        &self,
+        project: &str,
+        #[query] expand: &str,
+        #[query] revision: u64,
+    ) -> Result<Brief>;
 
-    /// Creates a project.
-    #[post("/projects")]
-    async fn create_project(&self, #[body] project: &NewProject) -> Result<Project>;
+    /// Creates a brief.
+    #[post("/briefs")]
+    async fn create_brief(&self, #[body] brief: &NewBrief) -> Result<Created>;
 
     /// Lists the tasks of a project.
-    #[get("/projects/{id}/tasks")]
-    async fn list_tasks(&self, id: &str) -> Result<Vec<Task>>;
+    #[get("/projects/{project}/tasks")]
+    async fn list_tasks(&self, project: &str) -> Result<Vec<Task>>;
 }
 
 pub fn client(base_url: &str, token: &str) -> Result<ProjectsClient, Box<dyn Error>> {
-    let config = ProjectsConfig { base_url: base_url.parse()?, token: token.into() };
+    let config = ProjectsConfig {
+        base_url: base_url.parse()?,
+        token: token.into(),
+    };
     Ok(ProjectsClient::new(config)?)
 }

@@ -1,7 +1,7 @@
 //! The client as it is written by hand on reqwest, in the usual way: one shared `reqwest::Client`,
 //! `bearer_auth`, `query`, `json`, `error_for_status`, and `json` for the answer.
 
-use crate::api::{NewProject, Project, Task};
+use crate::api::{Brief, Created, NewBrief, Task};
 
 pub struct Client {
     http: reqwest::Client,
@@ -11,36 +11,45 @@ pub struct Client {
 
 impl Client {
     pub fn new(base_url: &str, token: &str) -> Self {
-        Self { http: reqwest::Client::new(), base_url: base_url.to_owned(), token: token.to_owned() }
+        Self {
+            http: reqwest::Client::new(),
+            base_url: base_url.to_owned(),
+            token: token.to_owned(),
+        }
     }
 
-    pub async fn get_project(&self, id: &str, expand: &str, revision: u64) -> Result<Project, reqwest::Error> {
+    pub async fn get_brief(
+        &self,
+        project: &str,
+        expand: &str,
+        revision: u64,
+    ) -> Result<Brief, reqwest::Error> {
         self.http
-            .get(format!("{}/projects/{id}", self.base_url))
+            .get(format!("{}/projects/{project}/brief", self.base_url))
             .query(&[("expand", expand), ("revision", &revision.to_string())])
             .bearer_auth(&self.token)
             .send()
             .await?
             .error_for_status()?
-            .json::<Project>()
+            .json::<Brief>()
             .await
     }
 
-    pub async fn create_project(&self, project: &NewProject) -> Result<Project, reqwest::Error> {
+    pub async fn create_brief(&self, brief: &NewBrief) -> Result<Created, reqwest::Error> {
         self.http
-            .post(format!("{}/projects", self.base_url))
+            .post(format!("{}/briefs", self.base_url))
             .bearer_auth(&self.token)
-            .json(project)
+            .json(brief)
             .send()
             .await?
             .error_for_status()?
-            .json::<Project>()
+            .json::<Created>()
             .await
     }
 
-    pub async fn list_tasks(&self, id: &str) -> Result<Vec<Task>, reqwest::Error> {
+    pub async fn list_tasks(&self, project: &str) -> Result<Vec<Task>, reqwest::Error> {
         self.http
-            .get(format!("{}/projects/{id}/tasks", self.base_url))
+            .get(format!("{}/projects/{project}/tasks", self.base_url))
             .bearer_auth(&self.token)
             .send()
             .await?

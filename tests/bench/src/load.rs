@@ -4,7 +4,7 @@
 //! so what differs between two runs is the client alone; what differs between two request counts is
 //! the requests alone (start-up, the first connection and the sample body cancel out).
 
-use crate::api::{EXPAND, NewProject, PROJECT, Project, REVISION, TOKEN, Task};
+use crate::api::{Brief, Created, EXPAND, NewBrief, PROJECT, REVISION, TASKS, TOKEN, Task};
 use crate::{feign, handwritten};
 use std::error::Error;
 
@@ -12,17 +12,17 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// A client under measurement. The calls are dispatched statically: the trait costs nothing.
 trait Subject {
-    async fn get(&self) -> Outcome<Project>;
-    async fn post(&self, project: &NewProject) -> Outcome<Project>;
+    async fn get(&self) -> Outcome<Brief>;
+    async fn post(&self, brief: &NewBrief) -> Outcome<Created>;
     async fn list(&self) -> Outcome<Vec<Task>>;
 }
 
 impl Subject for handwritten::Client {
-    async fn get(&self) -> Outcome<Project> {
-        Ok(self.get_project(PROJECT, EXPAND, REVISION).await?)
+    async fn get(&self) -> Outcome<Brief> {
+        Ok(self.get_brief(PROJECT, EXPAND, REVISION).await?)
     }
-    async fn post(&self, project: &NewProject) -> Outcome<Project> {
-        Ok(self.create_project(project).await?)
+    async fn post(&self, brief: &NewBrief) -> Outcome<Created> {
+        Ok(self.create_brief(brief).await?)
     }
     async fn list(&self) -> Outcome<Vec<Task>> {
         Ok(self.list_tasks(PROJECT).await?)
@@ -30,11 +30,11 @@ impl Subject for handwritten::Client {
 }
 
 impl Subject for feign::Projects {
-    async fn get(&self) -> Outcome<Project> {
-        Ok(self.get_project(PROJECT, EXPAND, REVISION).await?)
+    async fn get(&self) -> Outcome<Brief> {
+        Ok(self.get_brief(PROJECT, EXPAND, REVISION).await?)
     }
-    async fn post(&self, project: &NewProject) -> Outcome<Project> {
-        Ok(self.create_project(project).await?)
+    async fn post(&self, brief: &NewBrief) -> Outcome<Created> {
+        Ok(self.create_brief(brief).await?)
     }
     async fn list(&self) -> Outcome<Vec<Task>> {
         Ok(self.list_tasks(PROJECT).await?)
@@ -43,11 +43,11 @@ impl Subject for feign::Projects {
 
 #[cfg(feature = "generated")]
 impl Subject for crate::generated::ProjectsClient {
-    async fn get(&self) -> Outcome<Project> {
-        Ok(self.get_project(PROJECT, EXPAND, REVISION).await?)
+    async fn get(&self) -> Outcome<Brief> {
+        Ok(self.get_brief(PROJECT, EXPAND, REVISION).await?)
     }
-    async fn post(&self, project: &NewProject) -> Outcome<Project> {
-        Ok(self.create_project(project).await?)
+    async fn post(&self, brief: &NewBrief) -> Outcome<Created> {
+        Ok(self.create_brief(brief).await?)
     }
     async fn list(&self) -> Outcome<Vec<Task>> {
         Ok(self.list_tasks(PROJECT).await?)
@@ -61,7 +61,10 @@ pub fn main() {
         panic!("arguments: <client> <call> <requests> <base URL>");
     };
     let requests = requests.parse().expect("the number of requests");
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
     let outcome = runtime.block_on(async {
         match client.as_str() {
             "handwritten" => drive(handwritten::Client::new(base_url, TOKEN), call, requests).await,
@@ -77,12 +80,13 @@ pub fn main() {
 }
 
 async fn drive(subject: impl Subject, call: &str, requests: usize) -> Outcome<()> {
-    let sample = NewProject::sample();
+    let sample = NewBrief::sample();
+    let id = Brief::sample().id;
     for _ in 0..requests {
         match call {
-            "GET" => assert_eq!(subject.get().await?.key, PROJECT),
-            "POST" => assert_eq!(subject.post(&sample).await?.key, PROJECT),
-            "list" => assert_eq!(subject.list().await?.len(), 170),
+            "GET" => assert_eq!(subject.get().await?.id, id),
+            "POST" => assert_eq!(subject.post(&sample).await?.id, id),
+            "list" => assert_eq!(subject.list().await?.len() as u64, TASKS),
             other => panic!("no call `{other}`"),
         }
     }

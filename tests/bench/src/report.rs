@@ -37,5 +37,9 @@ pub fn conclude(bounds: &[Bound]) -> ExitCode {
     }
     let missed = bounds.iter().filter(|bound| !bound.holds()).count();
     println!("\n{} bounds hold, {missed} missed", bounds.len() - missed);
-    if missed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if missed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

@@ -11,9 +11,11 @@ use std::process::{Command, ExitStatus};
 pub fn require() -> Result<(), String> {
     match Command::new("valgrind").arg("--version").output() {
         Ok(output) if output.status.success() => Ok(()),
-        _ => Err("valgrind cannot be run: this benchmark counts instructions with it. \
+        _ => Err(
+            "valgrind cannot be run: this benchmark counts instructions with it. \
                   Install it (Debian: `apt-get install valgrind`)."
-            .to_owned()),
+                .to_owned(),
+        ),
     }
 }
 
@@ -35,13 +37,22 @@ pub fn instructions(log: &Path) -> Result<u64, String> {
     let text = fs::read_to_string(log).map_err(|error| format!("{}: {error}", log.display()))?;
     text.lines()
         .filter(|line| line.contains("refs:"))
-        .find_map(|line| line.rsplit(':').next()?.trim().replace(',', "").parse().ok())
+        .find_map(|line| {
+            line.rsplit(':')
+                .next()?
+                .trim()
+                .replace(',', "")
+                .parse()
+                .ok()
+        })
         .ok_or_else(|| format!("{} has no instruction count:\n{text}", log.display()))
 }
 
 /// Runs `command` to its end and returns what it printed.
 pub fn run(mut command: Command) -> Result<String, String> {
-    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
+    let output = command
+        .output()
+        .map_err(|error| format!("{command:?}: {error}"))?;
     check(&command, output.status, &output.stderr)?;
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -50,5 +61,8 @@ fn check(command: &Command, status: ExitStatus, stderr: &[u8]) -> Result<(), Str
     if status.success() {
         return Ok(());
     }
-    Err(format!("{command:?}: {status}\n{}", String::from_utf8_lossy(stderr)))
+    Err(format!(
+        "{command:?}: {status}\n{}",
+        String::from_utf8_lossy(stderr)
+    ))
 }

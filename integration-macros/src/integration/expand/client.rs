@@ -1,13 +1,16 @@
 //! The client.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+
 use quote::{ToTokens, quote, quote_spanned};
+use syn::ReturnType;
 use syn::ext::IdentExt;
 
 use super::super::model::{Argument, Endpoint, HeaderValue, Role, SchemeKind, Setting};
-use super::super::signature::ends;
 use super::rendered::arguments;
-use super::{Context, Rendered, allow_lints, is_copied};
+use super::{Context, Rendered, allow_lints};
+use crate::attribute::is_copied;
+use crate::span::ends;
 
 pub(crate) fn expand_client_struct(context: &Context<'_>) -> TokenStream {
     let integration = context.integration;
@@ -107,6 +110,10 @@ fn expand_generated_client(context: &Context<'_>) -> TokenStream {
         };
         calls.extend(quote!(settings.auth(__rt::Auth::#auth);));
     }
+    let webhooks = options.webhooks.as_ref().map(|set| {
+        calls.extend(quote!(settings.webhook::<#set>(config.webhook);));
+        expand_webhooks(context, set)
+    });
     let settings = match calls.is_empty() {
         true => new,
         false => quote! {
@@ -128,6 +135,19 @@ fn expand_generated_client(context: &Context<'_>) -> TokenStream {
             fn core(&self) -> &__rt::Core {
                 &self.core
             }
+        }
+        #webhooks
+    }
+}
+
+/// What `client.integration().webhook()` needs.
+pub(crate) fn expand_webhooks(context: &Context<'_>, set: &syn::Type) -> TokenStream {
+    let options = &context.integration.options;
+    let (rt, client) = (&options.runtime, &options.client);
+    quote! {
+        #[automatically_derived]
+        impl #rt::__private::HasWebhooks for #client {
+            type Set = #set;
         }
     }
 }
@@ -179,16 +199,10 @@ fn expand_inherent(
     let arguments: Vec<_> = arguments(rendered.method)
         .zip(&endpoint.arguments)
         .collect();
-    if arguments.is_empty() {
-        return quote! {
-            #attrs
-            #vis fn #head -> #rt::Call<#output> {
-                #this.core.request(&#descriptor).call::<#output>()
-            }
-        };
-    }
     // Hygienic: an argument may be called `request` too.
     let request = Ident::new("request", Span::mixed_site());
+    let mutable = (!arguments.is_empty()).then(|| quote!(mut));
+    let call = expand_call(&request, &rendered.method.sig.output, output);
     let mut calls = TokenStream::new();
     if let Some(Setting::Valid(path)) = &endpoint.path {
         // The path is written from left to right.
@@ -209,11 +223,30 @@ fn expand_inherent(
     quote! {
         #attrs
         #vis fn #head -> #rt::Call<#output> {
-            let mut #request = #this.core.request(&#descriptor);
+            let #mutable #request = #this.core.request(&#descriptor);
             #calls
-            #request.call::<#output>()
+            #call
         }
     }
+}
+
+/// `request.call::<Result<User>>()`, all of it where the type stands: that is what may be wrong.
+fn expand_call(request: &Ident, output: &ReturnType, tokens: &TokenStream) -> TokenStream {
+    let (start, end) = match output {
+        ReturnType::Type(_, ty) => ends(ty),
+        ReturnType::Default => (request.span(), request.span()),
+    };
+    let start = Span::mixed_site().located_at(start);
+    let end = Span::mixed_site().located_at(end);
+    let request = Ident::new("request", start);
+    let none = parenthesized(TokenStream::new(), end);
+    quote_spanned!(start=> #request.call::<#tokens>#none)
+}
+
+fn parenthesized(tokens: TokenStream, span: Span) -> Group {
+    let mut group = Group::new(Delimiter::Parenthesis, tokens);
+    group.set_span(span);
+    group
 }
 
 /// `request.query(0, &since);`
@@ -232,15 +265,25 @@ fn expand_argument(
         Role::Multipart(_) => ("multipart", false),
         Role::Path | Role::Unplaced | Role::Unknown => ("path", true),
     };
-    // A type that does not fit is reported where it stands in the declaration: `&` has the place of
-    // its first token, the argument that of its last, so that all of it is underlined.
+    // A type that does not fit is reported where it stands in the declaration: what is passed begins
+    // at its first token and ends at its last, so that all of it is underlined.
     let (start, end) = ends(ty);
+    let request = Ident::new("request", request.span().located_at(start));
     let start = ident.span().located_at(start);
-    let mut value = ident.clone();
-    value.set_span(ident.span().located_at(end));
-    let reference = by_reference.then(|| quote_spanned!(start=> &));
+    let end = ident.span().located_at(end);
     let function = Ident::new(function, start);
-    quote_spanned!(start=> #request.#function(#index, #reference #value);)
+    let mut value = ident.clone();
+    let value = match by_reference {
+        true => {
+            value.set_span(end);
+            quote_spanned!(start=> &#value)
+        }
+        false => {
+            let value = parenthesized(value.into_token_stream(), end);
+            quote_spanned!(start=> ::core::convert::identity #value)
+        }
+    };
+    quote_spanned!(start=> #request.#function(#index, #value);)
 }
 
 fn expand_inherent_attributes(rendered: &Rendered<'_>, endpoint: &Endpoint) -> TokenStream {

@@ -1,14 +1,16 @@
 //! The descriptor: constant tables of all that the declaration says.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
 use super::super::model::{
     ApiKeyPlace, Argument, Endpoint, EndpointAuth, ErrorShape, Field, Header, HeaderValue, Policy,
     Retry, Role, Scheme, SchemeKind, Setting, Style, Variable,
 };
+use super::config::{expand_authenticator_config, expand_webhook_config};
 use super::{Context, Rendered};
+use crate::span::ends;
 
 pub(crate) fn expand_descriptor(context: &Context<'_>) -> TokenStream {
     let integration = context.integration;
@@ -35,18 +37,27 @@ pub(crate) fn expand_descriptor(context: &Context<'_>) -> TokenStream {
     let variables = slice("variables", options.variables.iter().map(expand_variable));
     let schemes = slice("auth", options.schemes.iter().map(expand_scheme));
     let headers = slice("headers", options.headers.iter().map(expand_header));
+    let of_schemes = options
+        .schemes
+        .iter()
+        .filter_map(|scheme| match &scheme.kind {
+            SchemeKind::Custom(ty) => Some(expand_authenticator_config(rt, ty)),
+            _ => None,
+        });
+    let set = options.webhooks.as_ref();
+    let of_webhooks = set.map(|set| expand_webhook_config(rt, set));
     let nested = slice(
         "nested_env",
-        options
-            .schemes
-            .iter()
-            .filter_map(|scheme| match &scheme.kind {
-                SchemeKind::Custom(ty) => {
-                    Some(quote!(<<#ty as #rt::Authenticator>::Config as #rt::FromEnv>::VARS))
-                }
-                _ => None,
-            }),
+        of_schemes
+            .chain(of_webhooks)
+            .map(|config| quote!(<#config as #rt::FromEnv>::VARS)),
     );
+    let webhooks = set.map(|set| {
+        let (start, end) = ends(set);
+        let start = Span::call_site().located_at(start);
+        let webhook = Ident::new("WEBHOOK", Span::call_site().located_at(end));
+        quote_spanned!(start=> .webhooks(<#set as #rt::WebhookSet>::#webhook))
+    });
     let policy = expand_policy(&options.policy);
     let errors = options.errors.as_ref().map(expand_errors);
     quote! {
@@ -55,7 +66,7 @@ pub(crate) fn expand_descriptor(context: &Context<'_>) -> TokenStream {
             #docs #variables #schemes #headers
             .env(<#config as #rt::FromEnv>::VARS) #nested
             .endpoints(&[#(#table),*])
-            #policy #errors;
+            #policy #errors #webhooks;
         #[automatically_derived]
         impl #rt::Describe for #client {
             const INTEGRATION: &'static __rt::Integration = &__INTEGRATION;

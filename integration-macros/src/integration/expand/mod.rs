@@ -15,10 +15,11 @@ use quote::quote;
 
 use super::fields::{ConfigField, config_fields};
 use super::model::Integration;
+use crate::attribute::cfgs_of;
 
-pub(crate) use client::expand_client_struct;
+pub(crate) use client::{expand_client_struct, expand_webhooks};
 pub(crate) use config::expand_config_struct;
-pub(crate) use rendered::{Rendered, allow_lints, cfgs_of, is_copied};
+pub(crate) use rendered::{Rendered, allow_lints};
 pub(crate) use trait_item::expand_trait;
 
 /// What every product is rendered from.

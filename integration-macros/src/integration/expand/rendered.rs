@@ -1,11 +1,12 @@
 //! What several products have in common of a method, rendered once.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Attribute, FnArg, Meta, Pat, ReturnType, Type};
 
 use super::super::model::Method;
+use crate::attribute::cfgs_of;
 
 pub(crate) struct Rendered<'a> {
     pub(crate) method: &'a Method,
@@ -49,7 +50,15 @@ impl<'a> Rendered<'a> {
     /// Its return type in a trait.
     pub(crate) fn future(&self) -> TokenStream {
         let output = &self.output;
-        quote!(impl ::core::future::Future<Output = #output> + ::core::marker::Send)
+        quote_spanned!(self.span()=>
+            impl ::core::future::Future<Output = #output> + ::core::marker::Send
+        )
+    }
+
+    /// For what is put around a signature: it stays ours, and lints of the method are shown at the
+    /// method, not on the whole attribute.
+    pub(crate) fn span(&self) -> Span {
+        Span::call_site().located_at(self.method.sig.ident.span())
     }
 
     /// The `self` of its receiver, which a `macro_rules!` may have brought with hygiene.
@@ -83,45 +92,6 @@ fn descriptor_name(ident: &Ident) -> Ident {
         true => format_ident!("__mixed_{name}", span = Span::call_site()),
         false => format_ident!("__{}", name.to_uppercase(), span = Span::call_site()),
     }
-}
-
-pub(crate) fn cfgs_of(attributes: &[Attribute]) -> TokenStream {
-    let mut tokens = TokenStream::new();
-    for attribute in attributes {
-        if attribute.path().is_ident("cfg") {
-            attribute.to_tokens(&mut tokens);
-        }
-    }
-    tokens
-}
-
-/// Attributes of the trait's method that the client's own method has too.
-pub(crate) fn is_copied(attribute: &Attribute) -> bool {
-    const COPIED: &[&str] = &[
-        "doc",
-        "cfg",
-        "deprecated",
-        "must_use",
-        "allow",
-        "warn",
-        "deny",
-    ];
-    let path = attribute.path();
-    if COPIED.iter().any(|name| path.is_ident(name)) {
-        return true;
-    }
-    // `#[cfg_attr(docsrs, doc(cfg(…)))]`: by what it sets.
-    let Meta::List(list) = &attribute.meta else {
-        return false;
-    };
-    let mut tokens = list.tokens.clone().into_iter();
-    path.is_ident("cfg_attr")
-        && tokens
-            .any(|token| matches!(&token, proc_macro2::TokenTree::Punct(p) if p.as_char() == ','))
-        && tokens.next().is_some_and(|token| {
-            let word = token.to_string();
-            COPIED.contains(&word.as_str())
-        })
 }
 
 /// `#[expect]` is fulfilled in one place at most: in the copies it allows.

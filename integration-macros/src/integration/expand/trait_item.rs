@@ -1,7 +1,7 @@
 //! The trait.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use super::super::check::is_allowed_supertrait;
 use super::super::model::MethodKind;
@@ -26,6 +26,7 @@ pub(crate) fn expand_trait(context: &Context<'_>) -> TokenStream {
     let methods = context.methods.iter().map(expand_method);
     quote! {
         #(#attrs)*
+        #[allow(clippy::too_many_arguments)]
         #vis #trait_token #ident #generics:
             ::core::marker::Send + ::core::marker::Sync #(+ #supertraits)*
         #where_clause
@@ -46,7 +47,7 @@ fn expand_method(rendered: &Rendered<'_>) -> TokenStream {
     match &method.kind {
         MethodKind::Provided(body) if sig.asyncness.is_some() => {
             let future = rendered.future();
-            quote! {
+            quote_spanned! {rendered.span()=>
                 #(#attrs)*
                 #[allow(clippy::manual_async_fn)]
                 #fn_token #head -> #future #where_clause { async move { #body } }
@@ -55,7 +56,9 @@ fn expand_method(rendered: &Rendered<'_>) -> TokenStream {
         MethodKind::Provided(body) => quote!(#(#attrs)* #sig { #body }),
         MethodKind::Endpoint(_) | MethodKind::Broken => {
             let future = rendered.future();
-            quote!(#(#attrs)* #fn_token #head -> #future #where_clause;)
+            quote_spanned!(rendered.span()=>
+                #(#attrs)* #fn_token #head -> #future #where_clause;
+            )
         }
     }
 }

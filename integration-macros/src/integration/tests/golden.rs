@@ -1,9 +1,7 @@
 //! Expansions, as files to read. `BLESS=1 cargo test -p integration-macros` writes them.
 
-use std::fs;
-use std::path::Path;
-
-use super::{expand, messages};
+use super::expand;
+use crate::testing::{compare, messages};
 
 fn check(name: &str, declaration: &str) {
     let tokens = expand(declaration);
@@ -12,7 +10,7 @@ fn check(name: &str, declaration: &str) {
         Vec::<String>::new(),
         "the declaration is right"
     );
-    compare(name, tokens);
+    compare("integration", name, tokens);
 }
 
 /// A declaration with mistakes.
@@ -22,26 +20,7 @@ fn check_stub(name: &str, declaration: &str) {
         !messages(tokens.clone()).is_empty(),
         "the declaration is wrong"
     );
-    compare(name, tokens);
-}
-
-fn compare(name: &str, tokens: proc_macro2::TokenStream) {
-    let file = syn::parse2(tokens.clone()).unwrap_or_else(|error| panic!("{error}: {tokens}"));
-    let expansion = prettyplease::unparse(&file);
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("src/integration/tests/golden")
-        .join(format!("{name}.rs"));
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(&path, expansion).unwrap();
-        return;
-    }
-    let golden = fs::read_to_string(&path)
-        .unwrap_or_else(|error| panic!("{}: {error}; `BLESS=1` writes it", path.display()));
-    assert!(
-        golden == expansion,
-        "{} differs; `BLESS=1` writes it, then read the diff:\n{expansion}",
-        path.display()
-    );
+    compare("integration", name, tokens);
 }
 
 #[test]

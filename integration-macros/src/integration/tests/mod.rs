@@ -26,28 +26,3 @@ fn split(tokens: TokenStream) -> (TokenStream, TokenStream) {
     };
     (args, tokens.collect())
 }
-
-/// The messages of the `compile_error!`s, in order.
-fn messages(tokens: TokenStream) -> Vec<String> {
-    let mut messages = Vec::new();
-    let mut after_name = false;
-    for token in tokens {
-        match token {
-            TokenTree::Group(group) => {
-                let first = group.stream().into_iter().next();
-                match first {
-                    Some(TokenTree::Literal(literal)) if after_name => {
-                        let text: syn::LitStr = syn::parse_str(&literal.to_string()).unwrap();
-                        messages.push(text.value());
-                    }
-                    _ => messages.extend(self::messages(group.stream())),
-                }
-                after_name = false;
-            }
-            TokenTree::Ident(name) => after_name = name == "compile_error",
-            TokenTree::Punct(punct) if punct.as_char() == '!' => {}
-            _ => after_name = false,
-        }
-    }
-    messages
-}

@@ -2,7 +2,8 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-use super::{expand, messages, split};
+use super::{expand, split};
+use crate::testing::{count, cut, messages, with, without};
 
 /// Expands a declaration with mistakes, and gives their messages. Whatever comes out parses.
 fn expand_broken(declaration: &str) -> (syn::File, Vec<String>) {
@@ -299,40 +300,15 @@ const WHOLE: &str = r#"
     }
 "#;
 
-/// The declaration as it is while it is typed from left to right: cut after the first `keep` tokens,
-/// with what is open closed.
-fn cut(tokens: TokenStream, keep: &mut usize) -> TokenStream {
-    let mut kept = TokenStream::new();
-    for token in tokens {
-        if *keep == 0 {
-            break;
-        }
-        *keep -= 1;
-        kept.extend([match token {
-            TokenTree::Group(group) => {
-                TokenTree::Group(Group::new(group.delimiter(), cut(group.stream(), keep)))
-            }
-            other => other,
-        }]);
-    }
-    kept
-}
-
-fn count(tokens: TokenStream) -> usize {
-    let count_one = |token| match token {
-        TokenTree::Group(group) => 1 + count(group.stream()),
-        _ => 1,
-    };
-    tokens.into_iter().map(count_one).sum()
-}
-
 fn check_robust(args: TokenStream, item: TokenStream) {
     let has_name = item.to_string().contains("trait Acme");
     let shown = format!("{args}\n{item}");
     let tokens = super::super::expand(args, item);
     let found = messages(tokens.clone());
     // Cut or stuffed so that it is no trait at all.
-    let is_none = found.iter().any(|message| message.starts_with("`#[integration]` goes on"));
+    let is_none = found
+        .iter()
+        .any(|message| message.starts_with("`#[integration]` goes on"));
     if !has_name || is_none {
         assert!(!found.is_empty(), "{shown}");
         return;
@@ -362,24 +338,6 @@ fn cut_anywhere() {
     }
 }
 
-/// Without one of its tokens.
-fn without(tokens: TokenStream, index: &mut usize) -> TokenStream {
-    let mut kept = TokenStream::new();
-    for token in tokens {
-        let is_it = *index == 0;
-        *index = index.wrapping_sub(1);
-        match token {
-            _ if is_it => {}
-            TokenTree::Group(group) => kept.extend([TokenTree::Group(Group::new(
-                group.delimiter(),
-                without(group.stream(), index),
-            ))]),
-            other => kept.extend([other]),
-        }
-    }
-    kept
-}
-
 #[test]
 fn any_token_missing() {
     let (args, item) = split(WHOLE.parse().unwrap());
@@ -389,29 +347,6 @@ fn any_token_missing() {
     for index in 0..count(item.clone()) {
         check_robust(args.clone(), without(item.clone(), &mut { index }));
     }
-}
-
-/// With a stray token in one place.
-fn with(tokens: TokenStream, index: &mut usize, stray: &TokenTree) -> TokenStream {
-    let mut kept = TokenStream::new();
-    for token in tokens {
-        if *index == 0 {
-            kept.extend([stray.clone()]);
-        }
-        *index = index.wrapping_sub(1);
-        match token {
-            // A method's body is the compiler's: it is passed on as it is.
-            TokenTree::Group(body) if body.stream().to_string().starts_with("Ok") => {
-                kept.extend([TokenTree::Group(body)]);
-            }
-            TokenTree::Group(group) => kept.extend([TokenTree::Group(Group::new(
-                group.delimiter(),
-                with(group.stream(), index, stray),
-            ))]),
-            other => kept.extend([other]),
-        }
-    }
-    kept
 }
 
 #[test]

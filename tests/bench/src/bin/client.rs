@@ -10,7 +10,7 @@
 //!
 //! `--profile DIRECTORY` keeps callgrind's profiles of the long runs there.
 
-use integration_bench::api::{NewProject, Project, sample_tasks};
+use integration_bench::api::{Brief, NewBrief, sample_tasks};
 use integration_bench::report::{Bound, Limit, conclude};
 use integration_bench::valgrind;
 use std::io::{BufRead, BufReader};
@@ -25,7 +25,7 @@ const CALLS: [&str; 3] = ["GET", "POST", "list"];
 
 /// Requests of the short and the long run.
 const SHORT: usize = 50;
-const LONG: usize = 550;
+const LONG: usize = 1050;
 
 /// What one request costs.
 #[derive(Clone, Copy)]
@@ -49,19 +49,30 @@ fn measure_all() -> Result<Vec<Bound>, String> {
     let bench = Bench::set_up()?;
     println!(
         "GET answers {} bytes, POST sends {} bytes, the list has {} bytes.\n",
-        json_len(&Project::sample()),
-        json_len(&NewProject::sample()),
+        json_len(&Brief::sample()),
+        json_len(&NewBrief::sample()),
         json_len(&sample_tasks()),
     );
-    println!("| call | client | instructions per request | of hand-written | of feignhttp | allocations |");
+    println!(
+        "| call | client | instructions per request | of hand-written | of feignhttp | allocations |"
+    );
     println!("|---|---|---:|---:|---:|---:|");
 
     let mut bounds = Vec::new();
     for call in CALLS {
-        let costs: Vec<(&str, Cost)> =
-            CLIENTS.into_iter().map(|client| Ok((client, bench.cost(client, call)?))).collect::<Result<_, String>>()?;
-        let of = |wanted| costs.iter().find(|(client, _)| *client == wanted).map(|(_, cost)| *cost);
-        let (Some(hand), Some(feign)) = (of("handwritten"), of("feignhttp")) else { continue };
+        let costs: Vec<(&str, Cost)> = CLIENTS
+            .into_iter()
+            .map(|client| Ok((client, bench.cost(client, call)?)))
+            .collect::<Result<_, String>>()?;
+        let of = |wanted| {
+            costs
+                .iter()
+                .find(|(client, _)| *client == wanted)
+                .map(|(_, cost)| *cost)
+        };
+        let (Some(hand), Some(feign)) = (of("handwritten"), of("feignhttp")) else {
+            continue;
+        };
         for (client, cost) in &costs {
             println!(
                 "| {call} | {client} | {:.1}k | {:.3} | {:.3} | {:.1} |",
@@ -103,7 +114,9 @@ fn bounds_of(call: &str, generated: Cost, hand: Cost, feign: Cost) -> Vec<Bound>
 }
 
 fn json_len(value: &impl serde::Serialize) -> usize {
-    serde_json::to_string(value).expect("the samples are JSON").len()
+    serde_json::to_string(value)
+        .expect("the samples are JSON")
+        .len()
 }
 
 /// The built programs and the running server, which ends with this.
@@ -120,7 +133,9 @@ impl Bench {
         let mut arguments = std::env::args().skip(1);
         let profiles = match arguments.next().as_deref() {
             None => None,
-            Some("--profile") => Some(PathBuf::from(arguments.next().ok_or("`--profile` takes a directory")?)),
+            Some("--profile") => Some(PathBuf::from(
+                arguments.next().ok_or("`--profile` takes a directory")?,
+            )),
             Some(other) => return Err(format!("unknown argument `{other}`")),
         };
         let mut server = Command::new(programs.join("server"))
@@ -130,8 +145,15 @@ impl Bench {
             .map_err(|error| format!("the server does not start: {error}"))?;
         let mut port = String::new();
         let output = server.stdout.take().expect("the server's output is piped");
-        BufReader::new(output).read_line(&mut port).map_err(|error| format!("the server printed no port: {error}"))?;
-        Ok(Self { programs, profiles, server, base_url: format!("http://127.0.0.1:{}/v1", port.trim()) })
+        BufReader::new(output)
+            .read_line(&mut port)
+            .map_err(|error| format!("the server printed no port: {error}"))?;
+        Ok(Self {
+            programs,
+            profiles,
+            server,
+            base_url: format!("http://127.0.0.1:{}/v1", port.trim()),
+        })
     }
 
     fn cost(&self, client: &str, call: &str) -> Result<Cost, String> {
@@ -146,9 +168,13 @@ impl Bench {
 
     fn instructions(&self, client: &str, call: &str, requests: usize) -> Result<u64, String> {
         let log = self.programs.join("client-load.valgrind");
-        let profile =
-            self.profiles.as_ref().filter(|_| requests == LONG).map(|to| to.join(format!("{client}-{call}.callgrind")));
-        let mut command = valgrind::command(self.programs.join("client-load"), &log, profile.as_deref());
+        let profile = self
+            .profiles
+            .as_ref()
+            .filter(|_| requests == LONG)
+            .map(|to| to.join(format!("{client}-{call}.callgrind")));
+        let mut command =
+            valgrind::command(self.programs.join("client-load"), &log, profile.as_deref());
         command.args([client, call, &requests.to_string(), &self.base_url]);
         valgrind::run(command)?;
         valgrind::instructions(&log)
@@ -158,7 +184,10 @@ impl Bench {
         let mut command = Command::new(self.programs.join("client-allocs"));
         command.args([client, call, &requests.to_string(), &self.base_url]);
         let count = valgrind::run(command)?;
-        count.trim().parse().map_err(|_| format!("`{count}` is not a number of allocations"))
+        count
+            .trim()
+            .parse()
+            .map_err(|_| format!("`{count}` is not a number of allocations"))
     }
 }
 
@@ -173,12 +202,22 @@ impl Drop for Bench {
 /// Builds the programs beside this one (`cargo run --bin` builds only the one that it runs) and
 /// returns their directory.
 fn build() -> Result<PathBuf, String> {
-    let this = std::env::current_exe().map_err(|error| format!("where is this program? {error}"))?;
-    let programs = this.parent().ok_or("this program has no directory")?.to_owned();
-    let target = programs.parent().ok_or("the programs have no target directory")?;
+    let this =
+        std::env::current_exe().map_err(|error| format!("where is this program? {error}"))?;
+    let programs = this
+        .parent()
+        .ok_or("this program has no directory")?
+        .to_owned();
+    let target = programs
+        .parent()
+        .ok_or("the programs have no target directory")?;
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
-    cargo.args(["build", "--release", "--bins", "--manifest-path"]).arg(manifest).arg("--target-dir").arg(target);
+    cargo
+        .args(["build", "--release", "--bins", "--manifest-path"])
+        .arg(manifest)
+        .arg("--target-dir")
+        .arg(target);
     if !cfg!(feature = "generated") {
         cargo.arg("--no-default-features");
     }

@@ -61,18 +61,31 @@ fn measure_all() -> Result<Vec<Bound>, String> {
     workspace.check()?;
     let counts: Vec<Counts> = STYLES
         .into_iter()
-        .map(|style| Ok(Counts { style, few: workspace.count(style, FEW)?, many: workspace.count(style, MANY)? }))
+        .map(|style| {
+            Ok(Counts {
+                style,
+                few: workspace.count(style, FEW)?,
+                many: workspace.count(style, MANY)?,
+            })
+        })
         .collect::<Result<_, String>>()?;
     Ok(print_table(&counts))
 }
 
 fn print_table(counts: &[Counts]) -> Vec<Bound> {
     let of = |style| counts.iter().find(|counts| counts.style == style);
-    let (Some(types), Some(hand)) = (of(Style::Types), of(Style::Handwritten)) else { return Vec::new() };
+    let (Some(types), Some(hand)) = (of(Style::Types), of(Style::Handwritten)) else {
+        return Vec::new();
+    };
     let over_types = |counts: &Counts| (counts.slope() - types.slope()) / 1e6;
 
-    println!("rustc's instructions, in millions; the types themselves cost {:.1} per endpoint.\n", types.slope() / 1e6);
-    println!("| style | crate of {FEW} | crate of {MANY} | per endpoint over its types | of hand-written | at {MANY}, fixed costs shared |");
+    println!(
+        "rustc's instructions, in millions; the types themselves cost {:.1} per endpoint.\n",
+        types.slope() / 1e6
+    );
+    println!(
+        "| style | crate of {FEW} | crate of {MANY} | per endpoint over its types | of hand-written | at {MANY}, fixed costs shared |"
+    );
     println!("|---|---:|---:|---:|---:|---:|");
     for counts in counts {
         println!(
@@ -103,10 +116,16 @@ struct Workspace {
 
 impl Workspace {
     fn write() -> Result<Self, String> {
-        let program = std::env::current_exe().map_err(|error| format!("where is this program? {error}"))?;
+        let program =
+            std::env::current_exe().map_err(|error| format!("where is this program? {error}"))?;
         let root = program.with_file_name("compile-workspace");
-        let workspace = Self { logs: root.join("logs"), root };
-        workspace.write_files().map_err(|error| format!("{}: {error}", workspace.root.display()))?;
+        let workspace = Self {
+            logs: root.join("logs"),
+            root,
+        };
+        workspace
+            .write_files()
+            .map_err(|error| format!("{}: {error}", workspace.root.display()))?;
         Ok(workspace)
     }
 
@@ -118,9 +137,14 @@ impl Workspace {
             fs::remove_dir_all(&self.logs)?;
         }
         fs::create_dir_all(&self.logs)?;
-        let members: Vec<String> =
-            STYLES.iter().flat_map(|style| [FEW, MANY].map(|endpoints| package(*style, endpoints))).collect();
-        fs::write(self.root.join("Cargo.toml"), format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"))?;
+        let members: Vec<String> = STYLES
+            .iter()
+            .flat_map(|style| [FEW, MANY].map(|endpoints| package(*style, endpoints)))
+            .collect();
+        fs::write(
+            self.root.join("Cargo.toml"),
+            format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"),
+        )?;
         // The benchmark's own lock file: both benchmarks meet the same versions.
         fs::copy(bench.join("Cargo.lock"), self.root.join("Cargo.lock"))?;
         for style in STYLES {
@@ -143,7 +167,8 @@ impl Workspace {
 
     /// Compiles the crates, the wrapper counting.
     fn check(&self) -> Result<(), String> {
-        let wrapper = std::env::current_exe().map_err(|error| format!("where is this program? {error}"))?;
+        let wrapper =
+            std::env::current_exe().map_err(|error| format!("where is this program? {error}"))?;
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
         cargo
             .args(["check", "--workspace", "--manifest-path"])
@@ -171,7 +196,9 @@ fn package(style: Style, endpoints: usize) -> String {
 /// What cargo runs in rustc's place: rustc under callgrind for a crate, plain for cargo's questions.
 fn wrap_rustc(logs: &Path) -> ExitCode {
     let mut arguments = std::env::args_os().skip(1);
-    let rustc = arguments.next().expect("cargo passes the compiler to its wrapper");
+    let rustc = arguments
+        .next()
+        .expect("cargo passes the compiler to its wrapper");
     let arguments: Vec<OsString> = arguments.collect();
     let crate_name = arguments
         .iter()
@@ -194,7 +221,10 @@ fn wrap_rustc(logs: &Path) -> ExitCode {
 
 /// The compiler itself: `rustc` may be rustup's proxy, which would be counted in its place.
 fn compiler(rustc: OsString) -> PathBuf {
-    let sysroot = Command::new(&rustc).args(["--print", "sysroot"]).output().ok();
+    let sysroot = Command::new(&rustc)
+        .args(["--print", "sysroot"])
+        .output()
+        .ok();
     sysroot
         .and_then(|output| String::from_utf8(output.stdout).ok())
         .map(|sysroot| Path::new(sysroot.trim()).join("bin/rustc"))

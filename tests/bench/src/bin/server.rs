@@ -4,7 +4,9 @@
 //! It answers only requests that carry the whole load (target, token, a body where one belongs), so
 //! a client cannot look cheap by sending less.
 
-use integration_bench::api::{GET_TARGET, LIST_TARGET, NewProject, POST_TARGET, Project, TOKEN, sample_tasks};
+use integration_bench::api::{
+    Brief, Created, GET_TARGET, LIST_TARGET, NewBrief, POST_TARGET, TOKEN, sample_tasks,
+};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
@@ -15,20 +17,25 @@ use std::time::Duration;
 const THINKING: Duration = Duration::from_millis(1);
 
 struct Answers {
-    project: Vec<u8>,
+    brief: Vec<u8>,
     created: Vec<u8>,
     tasks: Vec<u8>,
     refusal: Vec<u8>,
 }
 
 fn main() -> io::Result<()> {
-    let project = serde_json::to_string(&Project::sample()).expect("a project is JSON");
-    let tasks = serde_json::to_string(&sample_tasks()).expect("tasks are JSON");
+    let json = |value: serde_json::Result<String>| value.expect("the samples are JSON");
     let answers = Arc::new(Answers {
-        created: answer("201 Created", &project),
-        project: answer("200 OK", &project),
-        tasks: answer("200 OK", &tasks),
-        refusal: answer("400 Bad Request", r#"{"error":"not the request of the benchmark"}"#),
+        brief: answer("200 OK", &json(serde_json::to_string(&Brief::sample()))),
+        created: answer(
+            "201 Created",
+            &json(serde_json::to_string(&Created::sample())),
+        ),
+        tasks: answer("200 OK", &json(serde_json::to_string(&sample_tasks()))),
+        refusal: answer(
+            "400 Bad Request",
+            r#"{"error":"not the request of the benchmark"}"#,
+        ),
     });
 
     let listener = TcpListener::bind("127.0.0.1:0")?;
@@ -64,7 +71,11 @@ struct Request {
 
 /// The next request of the connection, or `None` when the client has hung up.
 fn read_request(input: &mut impl BufRead) -> io::Result<Option<Request>> {
-    let mut request = Request { line: String::new(), authorization: String::new(), body: Vec::new() };
+    let mut request = Request {
+        line: String::new(),
+        authorization: String::new(),
+        body: Vec::new(),
+    };
     if input.read_line(&mut request.line)? == 0 {
         return Ok(None);
     }
@@ -72,7 +83,9 @@ fn read_request(input: &mut impl BufRead) -> io::Result<Option<Request>> {
     loop {
         let mut header = String::new();
         input.read_line(&mut header)?;
-        let Some((name, value)) = header.trim_end().split_once(':') else { break };
+        let Some((name, value)) = header.trim_end().split_once(':') else {
+            break;
+        };
         match name.to_ascii_lowercase().as_str() {
             "authorization" => request.authorization = value.trim().to_owned(),
             "content-length" => length = value.trim().parse().unwrap_or(0),
@@ -88,7 +101,7 @@ fn choose<'a>(request: &Request, answers: &'a Answers) -> &'a [u8] {
     let authorized = request.authorization.strip_prefix("Bearer ") == Some(TOKEN);
     match (words.next(), words.next()) {
         _ if !authorized => &answers.refusal,
-        (Some("GET"), Some(GET_TARGET)) => &answers.project,
+        (Some("GET"), Some(GET_TARGET)) => &answers.brief,
         (Some("GET"), Some(LIST_TARGET)) => &answers.tasks,
         (Some("POST"), Some(POST_TARGET)) if is_whole(&request.body) => &answers.created,
         _ => &answers.refusal,
@@ -96,7 +109,8 @@ fn choose<'a>(request: &Request, answers: &'a Answers) -> &'a [u8] {
 }
 
 fn is_whole(body: &[u8]) -> bool {
-    serde_json::from_slice::<NewProject>(body).is_ok_and(|project| project.description == NewProject::sample().description)
+    serde_json::from_slice::<NewBrief>(body)
+        .is_ok_and(|brief| brief.text == NewBrief::sample().text)
 }
 
 fn answer(status: &str, body: &str) -> Vec<u8> {

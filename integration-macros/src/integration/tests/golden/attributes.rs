@@ -1,5 +1,6 @@
 #[cfg(feature = "acme")]
 #[diagnostic::on_unimplemented(message = "no")]
+#[allow(clippy::too_many_arguments)]
 pub trait Acme: ::core::marker::Send + ::core::marker::Sync {
     /// Old.
     #[deprecated]
@@ -140,13 +141,15 @@ const _: () = {
         ///
         /// `GET /old`
         pub fn old(&self) -> ::integration_runtime::Call<Result<()>> {
-            self.core.request(&__OLD).call::<Result<()>>()
+            let request = self.core.request(&__OLD);
+            request.call::<Result<()>>()
         }
         #[cfg(unix)]
         #[cfg_attr(docsrs, doc(cfg(unix)))]
         /// `GET /unix`
         pub fn listUnix(&self) -> ::integration_runtime::Call<Result<()>> {
-            self.core.request(&__mixed_listUnix).call::<Result<()>>()
+            let request = self.core.request(&__mixed_listUnix);
+            request.call::<Result<()>>()
         }
     }
     #[automatically_derived]

@@ -1,3 +1,4 @@
+#[allow(clippy::too_many_arguments)]
 pub trait Acme: ::core::marker::Send + ::core::marker::Sync {
     fn get_user<'x>(
         &self,
@@ -196,7 +197,8 @@ const _: () = {
         #[cfg(unix)]
         /// `GET /unix`
         pub fn unix(&self) -> ::integration_runtime::Call<Result<()>> {
-            self.core.request(&__UNIX).call::<Result<()>>()
+            let request = self.core.request(&__UNIX);
+            request.call::<Result<()>>()
         }
     }
     #[automatically_derived]

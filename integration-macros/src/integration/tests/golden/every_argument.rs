@@ -1,3 +1,4 @@
+#[allow(clippy::too_many_arguments)]
 trait Acme: ::core::marker::Send + ::core::marker::Sync {
     fn query(
         &self,
@@ -208,7 +209,7 @@ const _: () = {
         /// `PUT /raw`
         fn raw(&self, data: Vec<u8>) -> ::integration_runtime::Call<Result<Text>> {
             let mut request = self.core.request(&__RAW);
-            request.raw(0usize, data);
+            request.raw(0usize, ::core::convert::identity(data));
             request.call::<Result<Text>>()
         }
         /// `POST /form`
@@ -229,8 +230,8 @@ const _: () = {
             part: Part,
         ) -> ::integration_runtime::Call<Result<()>> {
             let mut request = self.core.request(&__UPLOAD);
-            request.multipart(0usize, title);
-            request.multipart(1usize, part);
+            request.multipart(0usize, ::core::convert::identity(title));
+            request.multipart(1usize, ::core::convert::identity(part));
             request.call::<Result<()>>()
         }
         /// `GET` of a URL that the service gave

@@ -1,3 +1,4 @@
+#[allow(clippy::too_many_arguments)]
 pub(crate) trait Acme: ::core::marker::Send + ::core::marker::Sync + Clone + 'static {
     fn open(
         &self,
@@ -21,6 +22,8 @@ pub(crate) struct Shop {
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[allow(dead_code)]
 pub(crate) struct ShopSettings {
+    /// Configuration of the authenticator.
+    pub(crate) auth: <sign::Signer<Sha256> as ::renamed::runtime::Authenticator>::Config,
     /// Base URL of the API: `SHOP_API_BASE_URL`, if it is set.
     pub(crate) base_url: ::core::option::Option<::renamed::runtime::BaseUrl>,
     /// `{shop}` of the base URL: `SHOP_SHOP`.
@@ -33,8 +36,6 @@ pub(crate) struct ShopSettings {
     pub(crate) username: ::std::string::String,
     /// Password: `SHOP_PASSWORD`.
     pub(crate) password: ::renamed::runtime::Secret,
-    /// Configuration of the authenticator.
-    pub(crate) auth: <sign::Signer<Sha256> as ::renamed::runtime::Authenticator>::Config,
     /// Limit: `SHOP_LIMIT`.
     pub(crate) limit: std::time::Duration,
     /// Ratio: `SHOP_RATIO`, by default `-0.5`.
@@ -221,19 +222,23 @@ const _: () = {
         }
         /// `GET /open`
         pub(crate) fn open(&self) -> ::renamed::runtime::Call<Result<()>> {
-            self.core.request(&__OPEN).call::<Result<()>>()
+            let request = self.core.request(&__OPEN);
+            request.call::<Result<()>>()
         }
         /// `GET /basic`
         pub(crate) fn basic(&self) -> ::renamed::runtime::Call<Result<()>> {
-            self.core.request(&__BASIC).call::<Result<()>>()
+            let request = self.core.request(&__BASIC);
+            request.call::<Result<()>>()
         }
         /// `GET /signed`
         pub(crate) fn signed(&self) -> ::renamed::runtime::Call<Result<()>> {
-            self.core.request(&__SIGNED).call::<Result<()>>()
+            let request = self.core.request(&__SIGNED);
+            request.call::<Result<()>>()
         }
         /// `POST /key`
         pub(crate) fn key(&self) -> ::renamed::runtime::Call<Result<()>> {
-            self.core.request(&__KEY).call::<Result<()>>()
+            let request = self.core.request(&__KEY);
+            request.call::<Result<()>>()
         }
     }
     #[automatically_derived]

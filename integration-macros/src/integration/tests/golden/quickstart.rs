@@ -1,4 +1,5 @@
 /// Acme, the maker of everything.
+#[allow(clippy::too_many_arguments)]
 pub trait Acme: ::core::marker::Send + ::core::marker::Sync {
     /// Lists users.
     fn list_users(
@@ -89,21 +90,26 @@ const _: () = {
     impl ::integration_runtime::Describe for AcmeClient {
         const INTEGRATION: &'static __rt::Integration = &__INTEGRATION;
     }
+    const __READ_ORG: (
+        bool,
+        fn(&mut __rt::Env<'_>, &__rt::EnvVar) -> ::core::option::Option<Option<String>>,
+    ) = (
+        <Option<String> as ::integration_runtime::FromVar>::OPTIONAL,
+        |env, var| env.read::<Option<String>>(var),
+    );
     impl ::integration_runtime::FromEnv for AcmeConfig {
         const VARS: &'static [__rt::EnvVar] = &[
             __rt::EnvVar::new("API_BASE_URL", "base URL of the API")
                 .default("https://api.acme.com/v1"),
             __rt::EnvVar::new("API_TOKEN", "bearer token").secret(),
             __rt::EnvVar::new("ORG", "The organisation to act for")
-                .optional_if(
-                    <Option<String> as ::integration_runtime::FromVar>::OPTIONAL,
-                ),
+                .optional_if(__READ_ORG.0),
             __rt::EnvVar::new("PAGE_SIZE", "page size").default("50"),
         ];
         fn read_env(env: &mut __rt::Env<'_>) -> ::core::option::Option<Self> {
             let base_url = env.read(&Self::VARS[0usize]);
             let token = env.read(&Self::VARS[1usize]);
-            let org = env.read::<Option<String>>(&Self::VARS[2usize]);
+            let org = (__READ_ORG.1)(env, &Self::VARS[2usize]);
             let page_size = env.read::<u32>(&Self::VARS[3usize]);
             ::core::option::Option::Some(Self {
                 base_url: base_url?,

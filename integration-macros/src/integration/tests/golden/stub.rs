@@ -1,3 +1,4 @@
+#[allow(clippy::too_many_arguments)]
 pub trait Acme<T>: ::core::marker::Send + ::core::marker::Sync {
     type Item;
     const N: usize = ::core::unreachable!();
@@ -149,12 +150,7 @@ const _: () = {
     }
     impl ::integration_runtime::__private::GeneratedClient for AcmeClient {
         type Config = AcmeConfig;
-        fn settings(
-            _: AcmeConfig,
-        ) -> ::core::result::Result<
-            ::integration_runtime::__private::Settings,
-            ::integration_runtime::ConfigError,
-        > {
+        fn settings(_: AcmeConfig) -> ::integration_runtime::__private::Settings {
             ::integration_runtime::__private::stub()
         }
         fn from_core(core: ::integration_runtime::__private::Core) -> Self {

@@ -4,6 +4,8 @@
 //! sorts them into the fields of a struct. Unknown and repeated keys are found before that, and values
 //! report in their own words: nothing that darling says reaches a user.
 
+mod scalar;
+
 use std::collections::HashSet;
 
 use darling::FromMeta;
@@ -14,6 +16,8 @@ use syn::{Expr, ExprLit, Lit, LitStr, MacroDelimiter, Meta, MetaList, MetaNameVa
 
 use crate::diag::{self, Diagnostics};
 use crate::suggest;
+
+pub(crate) use scalar::{Flag, Text, string_values};
 
 /// A value of a setting.
 pub(crate) trait Value: Sized {
@@ -60,6 +64,22 @@ impl<T: Value> FromMeta for Parsed<T> {
         let key = key_of(meta).map_or_else(Span::call_site, Ident::span);
         Ok(Self { key, value, errors })
     }
+}
+
+/// A setting that is there, to a value unless that was wrong and reported.
+pub(crate) struct Given<T> {
+    pub(crate) key: Span,
+    pub(crate) value: Option<T>,
+}
+
+/// Takes an optional setting with the place of its key.
+pub(crate) fn given<T>(parsed: Option<Parsed<T>>, errors: &mut Diagnostics) -> Option<Given<T>> {
+    let parsed = parsed?;
+    let key = parsed.key();
+    Some(Given {
+        key,
+        value: parsed.take(errors),
+    })
 }
 
 /// Takes the value of an optional setting.

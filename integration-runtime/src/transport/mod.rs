@@ -1,19 +1,26 @@
 //! What carries a request to the provider and its answer back.
 
-use std::error::Error as StdError;
+mod error;
+mod hyper;
+mod reqwest;
+
+pub use error::TransportError;
+pub(crate) use hyper::HyperClient;
+pub(crate) use reqwest::ReqwestClient;
+
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 
+use ::reqwest::Url;
 use bytes::Bytes;
 use futures_core::Stream;
 use http::response::Parts;
 use http::{HeaderMap, Method, header};
-use reqwest::Url;
+use http_body_util::BodyExt as _;
 
-/// Carries one request. The default is a [`reqwest::Client`]; a test or a proxy passes its own to
+/// Carries one request. The default is hyper's client over TLS by rustls; a test passes its own to
 /// [`ClientBuilder::transport`](crate::ClientBuilder::transport).
 ///
 /// It must not follow redirects: the client does, where that is safe.
@@ -84,7 +91,8 @@ pub struct ResponseBody {
 }
 
 enum Source {
-    Http(reqwest::Response),
+    Hyper(hyper::ResponseBody),
+    Reqwest(::reqwest::Response),
     Stream(Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>),
     Whole(Option<Bytes>),
 }
@@ -114,8 +122,9 @@ impl ResponseBody {
     /// The next piece, or `None` at the end.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, BodyError> {
         let chunk = match &mut self.source {
-            Source::Http(response) => response.chunk().await.map_err(|error| {
-                BodyError::Broken(TransportError::of_reqwest(error).possibly_sent())
+            Source::Hyper(body) => next_data(body).await.map_err(BodyError::Broken)?,
+            Source::Reqwest(response) => response.chunk().await.map_err(|error| {
+                BodyError::Broken(TransportError::maybe_sent(error.without_url()))
             })?,
             Source::Stream(stream) => poll_fn(|cx| stream.as_mut().poll_next(cx))
                 .await
@@ -171,75 +180,26 @@ impl fmt::Debug for ResponseBody {
     }
 }
 
-/// Why a request could not be carried. It holds no URL.
-#[derive(Debug)]
-pub struct TransportError {
-    source: Box<dyn StdError + Send + Sync>,
-    sent: bool,
-}
-
-impl TransportError {
-    /// The request certainly did not reach the provider: it may be sent again.
-    pub fn not_sent(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self {
-            source: source.into(),
-            sent: false,
+/// The next bytes of a body; trailers are passed over.
+async fn next_data(body: &mut hyper::ResponseBody) -> Result<Option<Bytes>, TransportError> {
+    loop {
+        match body.frame().await {
+            None => return Ok(None),
+            Some(Err(error)) => return Err(TransportError::maybe_sent(error)),
+            Some(Ok(frame)) => {
+                if let Ok(data) = frame.into_data() {
+                    return Ok(Some(data));
+                }
+            }
         }
-    }
-
-    /// The request may have reached the provider.
-    pub fn maybe_sent(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self {
-            source: source.into(),
-            sent: true,
-        }
-    }
-
-    fn of_reqwest(error: reqwest::Error) -> Self {
-        let sent = !(error.is_connect() || error.is_builder());
-        Self {
-            // The URL in reqwest's message may hold a key.
-            source: Box::new(error.without_url()),
-            sent,
-        }
-    }
-
-    fn possibly_sent(mut self) -> Self {
-        self.sent = true;
-        self
-    }
-
-    /// Whether the provider may have received the request.
-    pub const fn may_have_been_sent(&self) -> bool {
-        self.sent
-    }
-
-    pub(crate) fn into_source(self) -> Box<dyn StdError + Send + Sync> {
-        self.source
     }
 }
 
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The innermost cause says most: "connection refused", not "error sending request".
-        let mut cause: &(dyn StdError + 'static) = &*self.source;
-        while let Some(next) = cause.source() {
-            cause = next;
-        }
-        fmt::Display::fmt(cause, f)
-    }
-}
-
-impl StdError for TransportError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&*self.source)
-    }
-}
-
-/// The transport of a client. The default is no trait object: that saves an allocation a call.
+/// The transport of a client. The usual ones are no trait objects: that saves an allocation a call.
 #[derive(Debug, Clone)]
 pub(crate) enum Carrier {
-    Http(reqwest::Client),
+    Hyper(HyperClient),
+    Reqwest(ReqwestClient),
     Custom(Arc<dyn Transport>),
 }
 
@@ -249,48 +209,11 @@ impl Carrier {
         request: TransportRequest,
     ) -> Result<RawResponse, TransportError> {
         match self {
-            Self::Http(client) => {
-                let mut outgoing = reqwest::Request::new(request.method, request.url);
-                *outgoing.headers_mut() = request.headers;
-                if !request.body.is_empty() {
-                    *outgoing.body_mut() = Some(request.body.into());
-                }
-                let mut response = client
-                    .execute(outgoing)
-                    .await
-                    .map_err(TransportError::of_reqwest)?;
-                let (mut parts, ()) = http::Response::new(()).into_parts();
-                parts.status = response.status();
-                parts.version = response.version();
-                parts.headers = std::mem::take(response.headers_mut());
-                let body = ResponseBody::new(Source::Http(response));
-                Ok(RawResponse { parts, body })
-            }
+            Self::Hyper(client) => client.send(request).await,
+            Self::Reqwest(client) => client.send(request).await,
             Self::Custom(transport) => transport.send(request).await,
         }
     }
-}
-
-/// The client that is used when none is given: no proxy from the environment, five seconds to
-/// connect.
-pub(crate) fn default_client() -> Result<reqwest::Client, TransportError> {
-    safe_client(
-        reqwest::Client::builder()
-            .no_proxy()
-            .connect_timeout(Duration::from_secs(5)),
-    )
-}
-
-/// A client that follows no redirect and sends no `Referer`: either would carry a credential to
-/// another origin.
-pub(crate) fn safe_client(
-    builder: reqwest::ClientBuilder,
-) -> Result<reqwest::Client, TransportError> {
-    builder
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
-        .build()
-        .map_err(TransportError::of_reqwest)
 }
 
 /// What the body said of its length before it came, when that is already too much.

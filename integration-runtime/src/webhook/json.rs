@@ -1,0 +1,511 @@
+//! Looking into a JSON body: for its event name before it is parsed, and into the payload that is
+//! declared.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use memchr::memchr2;
+use serde_core::de::{
+    self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
+
+use super::events::EventSet;
+use crate::error::{NO_PAYLOAD, TWO_NAMES, TWO_PAYLOADS};
+
+/// What stands at a pointer.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found<'a> {
+    /// A string, or a number as it is written.
+    Text(Cow<'a, str>),
+    /// Nothing, or something else.
+    Nothing,
+}
+
+/// Reads the string or number at a pointer such as `/event/type`, without building a tree.
+///
+/// A scan over the bytes finds nearly all; what it is not sure of is parsed.
+pub(super) fn find<'a>(body: &'a [u8], pointer: &str) -> Found<'a> {
+    match scan(body, pointer) {
+        Scan::Found(text) => Found::Text(Cow::Borrowed(text)),
+        Scan::Absent => Found::Nothing,
+        Scan::Unsure => parse(body, pointer),
+    }
+}
+
+/// What the scan says.
+enum Scan<'a> {
+    Found(&'a str),
+    Absent,
+    /// An escape, an array, something malformed: ask the parser.
+    Unsure,
+}
+
+/// The keys of a pointer. Those with `~` are left to the parser.
+fn keys(pointer: &str) -> impl Iterator<Item = &str> + Clone {
+    pointer.split('/').skip(1)
+}
+
+/// Walks the top-level objects on the way to the key; what lies beside the way is passed over by
+/// its brackets and quotes alone.
+fn scan<'a>(body: &'a [u8], pointer: &str) -> Scan<'a> {
+    if pointer.contains('~') {
+        return Scan::Unsure;
+    }
+    let mut keys = keys(pointer);
+    let Some(mut wanted) = keys.next() else {
+        return Scan::Unsure;
+    };
+    let mut at = 0;
+    if token(body, &mut at) != Some(b'{') {
+        return Scan::Unsure;
+    }
+    loop {
+        let key = match token(body, &mut at) {
+            Some(b'"') => match string(body, &mut at) {
+                Some(key) => key,
+                None => return Scan::Unsure,
+            },
+            Some(b'}') => return Scan::Absent,
+            _ => return Scan::Unsure,
+        };
+        if token(body, &mut at) != Some(b':') {
+            return Scan::Unsure;
+        }
+        let Some(first) = token(body, &mut at) else {
+            return Scan::Unsure;
+        };
+        if key == wanted.as_bytes() {
+            match (keys.next(), first) {
+                (Some(next), b'{') => {
+                    wanted = next;
+                    continue;
+                }
+                (None, b'"') => {
+                    return match string(body, &mut at).map(std::str::from_utf8) {
+                        Some(Ok(text)) => Scan::Found(text),
+                        _ => Scan::Unsure,
+                    };
+                }
+                (None, b'-' | b'0'..=b'9') => {
+                    let start = at - 1;
+                    let rest = &body[start..];
+                    let end = rest.iter().position(|b| b",}] \t\r\n".contains(b));
+                    let number = &rest[..end.unwrap_or(rest.len())];
+                    return std::str::from_utf8(number).map_or(Scan::Unsure, Scan::Found);
+                }
+                _ => return Scan::Unsure,
+            }
+        }
+        if skip(body, &mut at, first).is_none() {
+            return Scan::Unsure;
+        }
+        match token(body, &mut at) {
+            Some(b',') => {}
+            Some(b'}') => return Scan::Absent,
+            _ => return Scan::Unsure,
+        }
+    }
+}
+
+/// The next byte that is no white space; `at` is behind it then.
+fn token(body: &[u8], at: &mut usize) -> Option<u8> {
+    loop {
+        let byte = *body.get(*at)?;
+        *at += 1;
+        if !matches!(byte, b' ' | b'\t' | b'\r' | b'\n') {
+            return Some(byte);
+        }
+    }
+}
+
+/// The inside of a string whose opening quote was just read; `None` when it holds an escape.
+fn string<'a>(body: &'a [u8], at: &mut usize) -> Option<&'a [u8]> {
+    let start = *at;
+    let length = memchr2(b'"', b'\\', body.get(start..)?)?;
+    if body[start + length] == b'\\' {
+        return None;
+    }
+    *at = start + length + 1;
+    Some(&body[start..start + length])
+}
+
+/// Passes over a string whose opening quote was just read.
+fn skip_string(body: &[u8], at: &mut usize) -> Option<()> {
+    loop {
+        let found = memchr2(b'"', b'\\', body.get(*at..)?)?;
+        *at += found + 1;
+        if body[*at - 1] == b'"' {
+            return Some(());
+        }
+        *at += 1;
+    }
+}
+
+/// Passes over a value whose first byte was just read.
+fn skip(body: &[u8], at: &mut usize, first: u8) -> Option<()> {
+    match first {
+        b'"' => skip_string(body, at),
+        b'{' | b'[' => {
+            let mut depth = 1_usize;
+            while depth > 0 {
+                let byte = *body.get(*at)?;
+                *at += 1;
+                match byte {
+                    b'"' => skip_string(body, at)?,
+                    b'{' | b'[' => depth += 1,
+                    b'}' | b']' => depth -= 1,
+                    _ => {}
+                }
+            }
+            Some(())
+        }
+        _ => {
+            let rest = body.get(*at..)?;
+            *at += rest.iter().position(|b| matches!(b, b',' | b'}' | b']'))?;
+            Some(())
+        }
+    }
+}
+
+/// The same by serde_json, which knows escapes, arrays and what is malformed.
+#[cold]
+fn parse<'a>(body: &'a [u8], pointer: &str) -> Found<'a> {
+    let Ok(text) = std::str::from_utf8(body) else {
+        return Found::Nothing;
+    };
+    let keys: Vec<String> = keys(pointer)
+        .map(|key| key.replace("~1", "/").replace("~0", "~"))
+        .collect();
+    let mut json = serde_json::Deserializer::from_str(text);
+    match Peek(&keys).deserialize(&mut json) {
+        Ok(Some(text)) => Found::Text(Cow::Owned(text)),
+        _ => Found::Nothing,
+    }
+}
+
+/// Follows keys and indices; everything else is passed over.
+struct Peek<'k>(&'k [String]);
+
+impl<'de> DeserializeSeed<'de> for Peek<'_> {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Peek<'_> {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = None;
+        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+            match self.0.split_first() {
+                Some((wanted, rest)) if *wanted == key && found.is_none() => {
+                    found = map.next_value_seed(Peek(rest))?;
+                }
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(found)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let wanted = self
+            .0
+            .split_first()
+            .and_then(|(i, rest)| Some((i.parse::<usize>().ok()?, rest)));
+        let mut found = None;
+        let mut index = 0_usize;
+        loop {
+            match wanted {
+                Some((wanted, rest)) if wanted == index => {
+                    match list.next_element_seed(Peek(rest))? {
+                        Some(value) => found = value,
+                        None => return Ok(found),
+                    }
+                }
+                _ if list.next_element::<IgnoredAny>()?.is_none() => return Ok(found),
+                _ => {}
+            }
+            index += 1;
+        }
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(self.0.is_empty().then(|| text.to_owned()))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(self.0.is_empty().then(|| number.to_string()))
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(self.0.is_empty().then(|| number.to_string()))
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Self::Value, E> {
+        Ok(self.0.is_empty().then(|| number.to_string()))
+    }
+
+    fn visit_bool<E: de::Error>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+}
+
+/// Decodes the payload at a pointer into the variant of `kind`.
+///
+/// One pass over the text. The event's name is read once more on the way: what the scan took for
+/// it has to be what the parser takes for it, or a repeated key could pass one event off as another.
+pub(super) fn decode_at<'a, E: EventSet<'a>>(
+    text: &'a str,
+    pointer: &str,
+    tag: Option<(&str, &str)>,
+    kind: usize,
+) -> Result<E, serde_json::Error> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let event = if pointer.is_empty() {
+        E::decode(kind, &mut json)
+    } else {
+        let envelope = Envelope {
+            pointer: &pointer[1..],
+            tag: tag.map(|(pointer, name)| (&pointer[1..], name)),
+            kind,
+            events: PhantomData::<E>,
+        };
+        envelope.deserialize(&mut json)
+    }?;
+    json.end()?;
+    Ok(event)
+}
+
+/// An object on the way to the payload.
+struct Envelope<'k, E> {
+    /// Keys to the payload, without the first slash.
+    pointer: &'k str,
+    /// Keys to the event's name, and the name.
+    tag: Option<(&'k str, &'k str)>,
+    kind: usize,
+    events: PhantomData<E>,
+}
+
+/// The first key of a pointer, and what is behind it.
+fn first_key(pointer: &str) -> (&str, Option<&str>) {
+    match pointer.split_once('/') {
+        Some((first, rest)) => (first, Some(rest)),
+        None => (pointer, None),
+    }
+}
+
+impl<'de, E: EventSet<'de>> DeserializeSeed<'de> for Envelope<'_, E> {
+    type Value = E;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<E, D::Error> {
+        from.deserialize_map(self)
+    }
+}
+
+impl<'de, E: EventSet<'de>> Visitor<'de> for Envelope<'_, E> {
+    type Value = E;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object with `{}`", first_key(self.pointer).0)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<E, A::Error> {
+        let (wanted, inner) = first_key(self.pointer);
+        let (tag, tag_inner) = match self.tag {
+            Some((pointer, _)) => {
+                let (tag, inner) = first_key(pointer);
+                (tag, Some(inner))
+            }
+            None => ("", None),
+        };
+        let mut event = None;
+        while let Some(field) = map.next_key_seed(FieldOf {
+            payload: wanted,
+            tag,
+        })? {
+            match field {
+                Field::Payload if event.is_some() => {
+                    return Err(de::Error::custom(TWO_PAYLOADS));
+                }
+                Field::Payload => {
+                    event = Some(match inner {
+                        None => map.next_value_seed(Payload {
+                            kind: self.kind,
+                            events: self.events,
+                        })?,
+                        Some(inner) => map.next_value_seed(Envelope {
+                            pointer: inner,
+                            tag: match (tag == wanted, tag_inner, self.tag) {
+                                (true, Some(Some(inner)), Some((_, name))) => Some((inner, name)),
+                                _ => None,
+                            },
+                            kind: self.kind,
+                            events: self.events,
+                        })?,
+                    });
+                }
+                Field::Tag if tag_inner == Some(None) => {
+                    let name = self.tag.map_or("", |(_, name)| name);
+                    map.next_value_seed(Same(name))?;
+                }
+                Field::Tag | Field::Other => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        event.ok_or_else(|| de::Error::custom(NO_PAYLOAD))
+    }
+}
+
+enum Field {
+    Payload,
+    Tag,
+    Other,
+}
+
+/// Tells a key apart without keeping it.
+struct FieldOf<'k> {
+    payload: &'k str,
+    tag: &'k str,
+}
+
+impl<'de> DeserializeSeed<'de> for FieldOf<'_> {
+    type Value = Field;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Field, D::Error> {
+        from.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for FieldOf<'_> {
+    type Value = Field;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: de::Error>(self, key: &str) -> Result<Field, E> {
+        Ok(match key {
+            _ if key == self.payload => Field::Payload,
+            _ if key == self.tag => Field::Tag,
+            _ => Field::Other,
+        })
+    }
+}
+
+/// The payload itself.
+struct Payload<E> {
+    kind: usize,
+    events: PhantomData<E>,
+}
+
+impl<'de, E: EventSet<'de>> DeserializeSeed<'de> for Payload<E> {
+    type Value = E;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<E, D::Error> {
+        E::decode(self.kind, from)
+    }
+}
+
+/// A string that has to be this one.
+struct Same<'k>(&'k str);
+
+impl<'de> DeserializeSeed<'de> for Same<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        from.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Same<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of the event")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
+        match text == self.0 {
+            true => Ok(()),
+            false => Err(de::Error::custom(TWO_NAMES)),
+        }
+    }
+}
+
+/// Reads a payload and puts it into its variant.
+pub fn payload<'de, D, T, E>(from: D, variant: fn(T) -> E) -> Result<E, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(from).map(variant)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(body: &str, pointer: &str) -> Option<String> {
+        match find(body.as_bytes(), pointer) {
+            Found::Text(text) => Some(text.into_owned()),
+            Found::Nothing => None,
+        }
+    }
+
+    #[test]
+    fn what_is_found() {
+        for (body, pointer, found) in [
+            (r#"{"type":"a"}"#, "/type", Some("a")),
+            (
+                r#" { "x" : [1,{"type":"no"},"]"] , "type" : "a" } "#,
+                "/type",
+                Some("a"),
+            ),
+            (
+                r#"{"x":"\"type\":\"no\"","n":-1.5e3,"b":true,"type":"a"}"#,
+                "/type",
+                Some("a"),
+            ),
+            (
+                r#"{"event":{"x":{},"type":"a"},"type":"no"}"#,
+                "/event/type",
+                Some("a"),
+            ),
+            (r#"{"type":"a\u0062"}"#, "/type", Some("ab")),
+            (r#"{"ty\u0070e":"a"}"#, "/type", Some("a")),
+            (r#"{"id":17,"x":1}"#, "/id", Some("17")),
+            (
+                r#"{"events":[{"action":"a"},{"action":"b"}]}"#,
+                "/events/0/action",
+                Some("a"),
+            ),
+            (
+                r#"{"events":[{"action":"a"},{"action":"b"}]}"#,
+                "/events/1/action",
+                Some("b"),
+            ),
+            (r#"{"a/b":"a"}"#, "/a~1b", Some("a")),
+            (r#"{"type":null}"#, "/type", None),
+            (r#"{"type":{"x":"a"}}"#, "/type", None),
+            (r#"{"event":{"x":1},"type":"a"}"#, "/event/type", None),
+            (r#"{"types":"a"}"#, "/type", None),
+            ("[]", "/type", None),
+            ("", "/type", None),
+            (r#"{"type":"a"#, "/type", None),
+            (r#"{"x":[[[["#, "/type", None),
+        ] {
+            assert_eq!(text(body, pointer).as_deref(), found, "{body} {pointer}");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Webhooks: from the bytes of a request to the handler of an event.
+
+pub(crate) mod descriptor;
+mod events;
+mod json;
+pub mod presets;
+mod receiver;
+mod reject;
+pub(crate) mod signature;
+mod time;
+mod verifier;
+mod verify;
+
+pub use events::{
+    Delivery, Dispatch, EventSet, UndecodableEvent, UnknownEvent, Verified, WebhookConfigOf,
+    WebhookSet,
+};
+pub use json::payload;
+pub use receiver::Webhook;
+pub use reject::{Rejection, RejectionKind};
+pub use verifier::{
+    Signed, Unsigned, UnverifiedDelivery, Verifier, VerifyWebhook, WebhookConfig, WebhookSecrets,
+};

@@ -1,0 +1,413 @@
+//! The signature engine: a scheme, its live secrets, and the bytes as they came.
+//!
+//! Nothing here allocates for the usual schemes, and no input panics. Every candidate signature is
+//! tried against every live secret, and a malformed candidate does not stop a good one.
+
+use std::borrow::Cow;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use ctutils::CtEq as _;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use http::request::Parts;
+use sha1::Sha1;
+use sha2::{Sha256, Sha512};
+
+use super::json::{Found, find};
+use super::reject::Rejection;
+use super::signature::{
+    Algorithm, Encoding, Item, ItemKind, Piece, SecretEncoding, Signature, TimestampPlace,
+};
+use super::time::{format_timestamp, parse_timestamp};
+use super::verifier::UnverifiedDelivery;
+use crate::secret::Secret;
+
+/// A scheme with its live secrets.
+pub(super) struct Checker {
+    pub(super) scheme: Signature,
+    keys: Vec<Key>,
+}
+
+/// A secret, made ready: the first block of an HMAC depends on the key alone.
+enum Key {
+    Sha1(Hmac<Sha1>),
+    Sha256(Hmac<Sha256>),
+    Sha512(Box<Hmac<Sha512>>),
+    Token(Secret),
+}
+
+/// Bytes of the longest MAC, which is also the longest signature that is decoded.
+const LONGEST: usize = 64;
+
+impl Checker {
+    /// Makes a checker. The error says what is wrong with a secret, and does not hold it.
+    pub(super) fn new(scheme: Signature, secrets: &[Secret]) -> Result<Self, &'static str> {
+        if secrets.is_empty() {
+            return Err("has no secret");
+        }
+        let keys = secrets.iter().map(|secret| Key::new(&scheme, secret));
+        Ok(Self {
+            scheme,
+            keys: keys.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Whether the delivery is genuine and of now.
+    pub(super) fn check(&self, delivery: &UnverifiedDelivery<'_>) -> Result<(), Rejection> {
+        let &UnverifiedDelivery {
+            parts,
+            body,
+            now,
+            public_url,
+        } = delivery;
+        let header = one_of(parts, self.scheme.headers)?
+            .ok_or(Rejection::malformed("the signature header is missing"))?;
+        let timestamp = self.timestamp(parts, header, body)?;
+        if let (Some(text), Some(declared)) = (&timestamp, self.scheme.timestamp) {
+            let then = parse_timestamp(text, declared.unit)
+                .ok_or(Rejection::malformed("the timestamp is not a time"))?;
+            self.check_age(then, now)?;
+        }
+        let request = Request {
+            parts,
+            body,
+            timestamp: timestamp.as_deref().unwrap_or_default(),
+            public_url,
+        };
+        let mut any = false;
+        for key in &self.keys {
+            let mut expected = [0; LONGEST];
+            let expected = key.mac(&self.scheme, &request, &mut expected)?;
+            for (encoding, candidate) in self.candidates(header) {
+                any = true;
+                if matches(key, expected, encoding, candidate) {
+                    return Ok(());
+                }
+            }
+        }
+        match any {
+            true => Err(Rejection::mismatch("no signature matches")),
+            false => Err(Rejection::malformed(
+                "the signature header holds no signature",
+            )),
+        }
+    }
+
+    fn check_age(&self, then: i64, now: SystemTime) -> Result<(), Rejection> {
+        let now = now
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |now| now.as_millis());
+        let now = i64::try_from(now).unwrap_or(i64::MAX);
+        let window = i64::try_from(self.scheme.window_secs.saturating_mul(1000));
+        // The clocks of both sides tick in whole seconds for most providers: compare in theirs.
+        let apart = now
+            .div_euclid(1000)
+            .abs_diff(then.div_euclid(1000))
+            .saturating_mul(1000);
+        match i64::try_from(apart).is_ok_and(|apart| window.is_ok_and(|window| apart <= window)) {
+            true => Ok(()),
+            false if then < now => Err(Rejection::stale("the delivery is too old")),
+            false => Err(Rejection::stale("the delivery is from the future")),
+        }
+    }
+
+    /// The timestamp as it is written, when the scheme has one.
+    fn timestamp<'a>(
+        &self,
+        parts: &'a Parts,
+        header: &'a [u8],
+        body: &'a [u8],
+    ) -> Result<Option<Cow<'a, [u8]>>, Rejection> {
+        let Some(declared) = self.scheme.timestamp else {
+            return Ok(None);
+        };
+        let found = match declared.place {
+            TimestampPlace::Header(names) => one_of(parts, names)?.map(Cow::Borrowed),
+            TimestampPlace::Json(pointer) => match find(body, pointer) {
+                Found::Text(Cow::Borrowed(text)) => Some(Cow::Borrowed(text.as_bytes())),
+                Found::Text(Cow::Owned(text)) => Some(Cow::Owned(text.into_bytes())),
+                Found::Nothing => None,
+            },
+            TimestampPlace::Signature => {
+                let mut found = None;
+                for (item, rest) in self.items(header) {
+                    if item.kind == ItemKind::Timestamp {
+                        if found.is_some_and(|found| found != rest) {
+                            return Err(Rejection::malformed("the timestamp is there twice"));
+                        }
+                        found = Some(rest);
+                    }
+                }
+                found.map(Cow::Borrowed)
+            }
+        };
+        let missing = || Rejection::malformed("the timestamp is missing");
+        found.ok_or_else(missing).map(Some)
+    }
+
+    /// The items of the header that look like declared ones, and what stands behind the prefix.
+    fn items<'a>(&self, header: &'a [u8]) -> impl Iterator<Item = (&'static Item, &'a [u8])> {
+        let separator = self.scheme.split;
+        let declared = self.scheme.items;
+        let split = move |byte: &u8| separator.is_some_and(|s| u32::from(*byte) == u32::from(s));
+        header.split(split).filter_map(move |item| {
+            let item = item.trim_ascii();
+            declared.iter().find_map(|declared| {
+                Some((declared, item.strip_prefix(declared.prefix.as_bytes())?))
+            })
+        })
+    }
+
+    fn candidates<'a>(&self, header: &'a [u8]) -> impl Iterator<Item = (Encoding, &'a [u8])> {
+        self.items(header)
+            .filter_map(|(item, rest)| match item.kind {
+                ItemKind::Signature(encoding) if !rest.is_empty() => Some((encoding, rest)),
+                _ => None,
+            })
+    }
+
+    /// The value of the signature header that a genuine delivery would have; `timestamp` is what
+    /// stands in the request already.
+    pub(super) fn sign(
+        &self,
+        delivery: &UnverifiedDelivery<'_>,
+        timestamp: &str,
+    ) -> Result<String, Rejection> {
+        let request = Request {
+            parts: delivery.parts,
+            body: delivery.body,
+            timestamp: timestamp.as_bytes(),
+            public_url: delivery.public_url,
+        };
+        let key = self
+            .keys
+            .first()
+            .ok_or(Rejection::malformed("there is no secret"))?;
+        let mut mac = [0; LONGEST];
+        let mac = key.mac(&self.scheme, &request, &mut mac)?;
+        let mut header = String::new();
+        for (index, item) in self.scheme.items.iter().enumerate() {
+            if index > 0 {
+                header.extend(self.scheme.split);
+            }
+            header.push_str(item.prefix);
+            match item.kind {
+                ItemKind::Timestamp => header.push_str(timestamp),
+                ItemKind::Signature(encoding) => match key {
+                    Key::Token(token) => header.push_str(token.expose()),
+                    _ => encode(&mut header, encoding, mac),
+                },
+            }
+        }
+        Ok(header)
+    }
+
+    /// The time as this scheme writes it.
+    pub(super) fn format_time(&self, time: SystemTime) -> Option<String> {
+        let millis = time.duration_since(UNIX_EPOCH).ok()?.as_millis();
+        let millis = i64::try_from(millis).ok()?;
+        Some(format_timestamp(millis, self.scheme.timestamp?.unit))
+    }
+}
+
+/// What is signed, at its places.
+struct Request<'a> {
+    parts: &'a Parts,
+    body: &'a [u8],
+    timestamp: &'a [u8],
+    public_url: Option<&'a str>,
+}
+
+impl Request<'_> {
+    /// Hands out the signed content piece by piece; it is never put together.
+    fn content(&self, pieces: &[Piece], mut sink: impl FnMut(&[u8])) -> Result<(), Rejection> {
+        for piece in pieces {
+            match piece {
+                Piece::Literal(text) => sink(text.as_bytes()),
+                Piece::Body => sink(self.body),
+                Piece::Timestamp => sink(self.timestamp),
+                Piece::Header(names) => sink(
+                    one_of(self.parts, names)?
+                        .ok_or(Rejection::malformed("a signed header is missing"))?,
+                ),
+                Piece::Method => sink(self.parts.method.as_str().as_bytes()),
+                Piece::Url => sink(
+                    self.public_url
+                        .ok_or(Rejection::malformed(
+                            "the endpoint's public URL is not known",
+                        ))?
+                        .as_bytes(),
+                ),
+                Piece::Json(pointer) => match find(self.body, pointer) {
+                    Found::Text(text) => sink(text.as_bytes()),
+                    _ => return Err(Rejection::malformed("a signed field is missing")),
+                },
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Key {
+    fn new(scheme: &Signature, secret: &Secret) -> Result<Self, &'static str> {
+        let text = secret.expose();
+        if text.is_empty() {
+            return Err("is empty");
+        }
+        if scheme.algorithm == Algorithm::Token {
+            return Ok(Self::Token(secret.clone()));
+        }
+        let key = match scheme.secret {
+            SecretEncoding::Utf8 => text.as_bytes().to_vec(),
+            SecretEncoding::Hex => {
+                let mut key = vec![0; text.len() / 2];
+                let length = decode_hex(text.as_bytes(), &mut key).ok_or("is not hexadecimal")?;
+                key.truncate(length);
+                key
+            }
+            SecretEncoding::Base64 { strip } => {
+                let text = text.strip_prefix(strip).unwrap_or(text);
+                decode_base64(text).ok_or("is not base64")?
+            }
+        };
+        if key.is_empty() {
+            return Err("is empty");
+        }
+        // HMAC takes keys of every length.
+        let wrong = "cannot be a key";
+        Ok(match scheme.algorithm {
+            Algorithm::HmacSha1 => Self::Sha1(Hmac::new_from_slice(&key).map_err(|_| wrong)?),
+            Algorithm::HmacSha512 => {
+                Self::Sha512(Box::new(Hmac::new_from_slice(&key).map_err(|_| wrong)?))
+            }
+            _ => Self::Sha256(Hmac::new_from_slice(&key).map_err(|_| wrong)?),
+        })
+    }
+
+    /// The MAC of the content; for a token nothing is computed.
+    fn mac<'m>(
+        &self,
+        scheme: &Signature,
+        request: &Request<'_>,
+        out: &'m mut [u8; LONGEST],
+    ) -> Result<&'m [u8], Rejection> {
+        macro_rules! compute {
+            ($keyed:expr) => {{
+                let mut mac = $keyed.clone();
+                request.content(scheme.content, |piece| mac.update(piece))?;
+                let mac = mac.finalize().into_bytes();
+                out[..mac.len()].copy_from_slice(&mac);
+                mac.len()
+            }};
+        }
+        let length = match self {
+            Self::Sha1(keyed) => compute!(keyed),
+            Self::Sha256(keyed) => compute!(keyed),
+            Self::Sha512(keyed) => compute!(keyed),
+            Self::Token(_) => 0,
+        };
+        Ok(&out[..length])
+    }
+}
+
+/// Whether a candidate is the expected one. The comparison takes as long for a near miss.
+fn matches(key: &Key, expected: &[u8], encoding: Encoding, candidate: &[u8]) -> bool {
+    if let Key::Token(token) = key {
+        return token.expose().as_bytes().ct_eq(candidate).to_bool();
+    }
+    let mut decoded = [0; LONGEST];
+    let decoded = match encoding {
+        Encoding::Hex => match decode_hex(candidate, &mut decoded) {
+            Some(length) => &decoded[..length],
+            None => return false,
+        },
+        Encoding::Base64 => match decode_slice(&LENIENT, candidate, &mut decoded) {
+            Some(length) => &decoded[..length],
+            None => return false,
+        },
+        Encoding::Base64Url => match decode_slice(&LENIENT_URL, candidate, &mut decoded) {
+            Some(length) => &decoded[..length],
+            None => return false,
+        },
+        Encoding::Utf8 => candidate,
+    };
+    decoded.len() == expected.len() && expected.ct_eq(decoded).to_bool()
+}
+
+/// The first of these headers that is there. Two that contradict each other are refused: which of
+/// them was signed is anybody's guess.
+fn one_of<'a>(parts: &'a Parts, names: &[&'static str]) -> Result<Option<&'a [u8]>, Rejection> {
+    for name in names {
+        let mut values = parts.headers.get_all(*name).iter();
+        if let Some(first) = values.next() {
+            if values.any(|other| other != first) {
+                return Err(Rejection::malformed(
+                    "a header is there twice, with two values",
+                ));
+            }
+            return Ok(Some(first.as_bytes()));
+        }
+    }
+    Ok(None)
+}
+
+/// Decodes into `out`; `None` when it is no hexadecimal or does not fit.
+fn decode_hex(text: &[u8], out: &mut [u8]) -> Option<usize> {
+    let (pairs, []) = text.as_chunks::<2>() else {
+        return None;
+    };
+    if pairs.len() > out.len() {
+        return None;
+    }
+    for (pair, byte) in pairs.iter().zip(out.iter_mut()) {
+        let high = HEX[usize::from(pair[0])];
+        let low = HEX[usize::from(pair[1])];
+        if (high | low) > 15 {
+            return None;
+        }
+        *byte = high << 4 | low;
+    }
+    Some(pairs.len())
+}
+
+/// The value of each hexadecimal digit, 255 for what is none.
+const HEX: [u8; 256] = {
+    let mut table = [255; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        table[b"0123456789abcdef"[digit] as usize] = digit as u8;
+        table[b"0123456789ABCDEF"[digit] as usize] = digit as u8;
+        digit += 1;
+    }
+    table
+};
+
+use base64::Engine as _;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+const LENIENT_CONFIG: GeneralPurposeConfig =
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+const LENIENT: GeneralPurpose = GeneralPurpose::new(&base64::alphabet::STANDARD, LENIENT_CONFIG);
+const LENIENT_URL: GeneralPurpose =
+    GeneralPurpose::new(&base64::alphabet::URL_SAFE, LENIENT_CONFIG);
+
+fn decode_slice(engine: &GeneralPurpose, text: &[u8], out: &mut [u8]) -> Option<usize> {
+    engine.decode_slice(text, out).ok()
+}
+
+fn decode_base64(text: &str) -> Option<Vec<u8>> {
+    LENIENT.decode(text).ok()
+}
+
+fn encode(out: &mut String, encoding: Encoding, bytes: &[u8]) {
+    match encoding {
+        Encoding::Base64 => LENIENT.encode_string(bytes, out),
+        Encoding::Base64Url => LENIENT_URL.encode_string(bytes, out),
+        Encoding::Hex | Encoding::Utf8 => {
+            for byte in bytes {
+                out.extend(
+                    [byte >> 4, byte & 15].map(|d| char::from(b"0123456789abcdef"[usize::from(d)])),
+                );
+            }
+        }
+    }
+}

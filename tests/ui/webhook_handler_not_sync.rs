@@ -1,0 +1,44 @@
+//! A handler that stays on its thread.
+#![allow(dead_code)]
+
+use integration_runtime::{Delivery, Webhook, http::request::Parts, webhook_events};
+
+#[derive(serde::Deserialize)]
+pub struct User {
+    pub id: u64,
+}
+
+webhook_events! {
+    #[webhook(signature = stripe)]
+    pub enum AcmeEvent {
+        "user.created" => UserCreated(User),
+        "user.deleted" => UserDeleted(User),
+    }
+}
+
+struct Users(std::cell::Cell<u8>);
+
+impl AcmeEventHandler for Users {
+    type Error = std::io::Error;
+
+    async fn user_created(&self, user: User, _: &Delivery) -> Result<(), Self::Error> {
+        let _ = user.id;
+        Ok(())
+    }
+
+    async fn user_deleted(&self, user: User, _: &Delivery) -> Result<(), Self::Error> {
+        let _ = user.id;
+        Ok(())
+    }
+}
+
+async fn receive(webhook: &Webhook<AcmeEvent>, parts: Parts, body: &[u8], handler: &Users) {
+    let verified = webhook.verify(&parts, body).unwrap();
+    if let AcmeEvent::UserCreated(user) = verified.event() {
+        let _ = user.id;
+    }
+    verified.dispatch(handler).await.unwrap();
+    webhook.handle(&parts, body, handler).await;
+}
+
+fn main() {}

@@ -1,0 +1,49 @@
+//! A payload that borrows, in a set without a lifetime.
+#![allow(dead_code)]
+
+use integration_runtime::{Delivery, Webhook, http::request::Parts, webhook_events};
+
+#[derive(serde::Deserialize)]
+pub struct User {
+    pub id: u64,
+}
+
+#[derive(serde::Deserialize)]
+pub struct Team<'a> {
+    pub id: &'a str,
+}
+
+webhook_events! {
+    #[webhook(signature = stripe)]
+    pub enum AcmeEvent {
+        "user.created" => UserCreated(User),
+        "team.created" => TeamCreated(Team),
+    }
+}
+
+struct Users;
+
+impl AcmeEventHandler for Users {
+    type Error = std::io::Error;
+
+    async fn user_created(&self, user: User, _: &Delivery) -> Result<(), Self::Error> {
+        let _ = user.id;
+        Ok(())
+    }
+
+    async fn team_created(&self, team: Team<'_>, _: &Delivery) -> Result<(), Self::Error> {
+        let _ = team.id;
+        Ok(())
+    }
+}
+
+async fn receive(webhook: &Webhook<AcmeEvent>, parts: Parts, body: &[u8]) {
+    let verified = webhook.verify(&parts, body).unwrap();
+    if let AcmeEvent::UserCreated(user) = verified.event() {
+        let _ = user.id;
+    }
+    verified.dispatch(&Users).await.unwrap();
+    webhook.handle(&parts, body, &Users).await;
+}
+
+fn main() {}
