@@ -1,4 +1,5 @@
-//! A real declaration: ten endpoints of GitHub's REST API, `cargo run --example github`.
+//! A real declaration: ten endpoints of GitHub's REST API and its main events,
+//! `cargo run --example github`.
 //!
 //! With `GITHUB_TOKEN` set it asks who the token belongs to; without, it shows what it would send.
 //! See GitHub's REST API reference, version 2022-11-28.
@@ -6,7 +7,9 @@
 use std::process::ExitCode;
 
 use examples::narrator::{note, ok, step};
-use integration_runtime::{Response, Result, Text, integration};
+use integration_runtime::{
+    Delivery, Response, Result, Text, Webhook, WebhookConfig, integration, webhook_events,
+};
 use serde::{Deserialize, Serialize};
 
 /// GitHub's REST API.
@@ -81,6 +84,168 @@ pub trait GitHub {
     /// Removes the star.
     #[delete("/user/starred/{owner}/{repo}")]
     async fn unstar(&self, owner: &str, repo: &str) -> Result<()>;
+}
+
+webhook_events! {
+    /// What GitHub tells: the event is in a header, its action in the body.
+    #[webhook(signature = github)]
+    pub enum GitHubEvent {
+        /// The first delivery of every webhook.
+        "ping" => Ping(Ping),
+        /// Commits have come.
+        "push" => Push(Push),
+        /// An issue was opened.
+        "issues.opened" => IssueOpened(IssueEvent),
+        /// An issue was closed.
+        "issues.closed" => IssueClosed(IssueEvent),
+        /// Anything else has happened to an issue.
+        "issues.*" => IssueChanged(IssueEvent),
+        /// Somebody has commented.
+        "issue_comment.created" => Commented(CommentEvent),
+        /// A pull request was opened.
+        "pull_request.opened" => PullRequestOpened(PullRequestEvent),
+        /// A pull request was closed, merged or not.
+        "pull_request.closed" => PullRequestClosed(PullRequestEvent),
+        /// Somebody has starred the repository, or thought better of it.
+        "star.*" => Starred(RepositoryEvent),
+        "watch.*" => ignore,
+    }
+}
+
+/// The first delivery.
+#[derive(Debug, Deserialize)]
+pub struct Ping {
+    /// A sentence to think about.
+    pub zen: String,
+}
+
+/// Commits.
+#[derive(Debug, Deserialize)]
+pub struct Push {
+    /// `refs/heads/main`
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// Where.
+    pub repository: RepositoryName,
+}
+
+/// Something about an issue.
+#[derive(Debug, Deserialize)]
+pub struct IssueEvent {
+    /// Which.
+    pub issue: Issue,
+    /// Where.
+    pub repository: RepositoryName,
+}
+
+/// A comment on an issue or a pull request.
+#[derive(Debug, Deserialize)]
+pub struct CommentEvent {
+    /// On what.
+    pub issue: Issue,
+    /// What was said.
+    pub comment: Comment,
+}
+
+/// Something about a pull request.
+#[derive(Debug, Deserialize)]
+pub struct PullRequestEvent {
+    /// Its number.
+    pub number: u64,
+    /// Where.
+    pub repository: RepositoryName,
+}
+
+/// Something about a repository.
+#[derive(Debug, Deserialize)]
+pub struct RepositoryEvent {
+    /// Which.
+    pub repository: RepositoryName,
+}
+
+/// What a repository is called.
+#[derive(Debug, Deserialize)]
+pub struct RepositoryName {
+    /// `owner/name`
+    pub full_name: String,
+}
+
+/// Says what happened.
+struct Teller;
+
+impl GitHubEventHandler for Teller {
+    type Error = std::convert::Infallible;
+
+    async fn ping(&self, ping: Ping, _: &Delivery) -> Result<(), Self::Error> {
+        ok(format!("ping: {}", ping.zen));
+        Ok(())
+    }
+
+    async fn push(&self, push: Push, _: &Delivery) -> Result<(), Self::Error> {
+        ok(format!(
+            "{} has new commits on {}",
+            push.repository.full_name, push.reference
+        ));
+        Ok(())
+    }
+
+    async fn issue_opened(&self, event: IssueEvent, _: &Delivery) -> Result<(), Self::Error> {
+        ok(format!(
+            "{}#{} was opened",
+            event.repository.full_name, event.issue.number
+        ));
+        Ok(())
+    }
+
+    async fn issue_closed(&self, event: IssueEvent, _: &Delivery) -> Result<(), Self::Error> {
+        ok(format!(
+            "{}#{} was closed",
+            event.repository.full_name, event.issue.number
+        ));
+        Ok(())
+    }
+
+    async fn issue_changed(&self, event: IssueEvent, by: &Delivery) -> Result<(), Self::Error> {
+        ok(format!("{} of #{}", by.event, event.issue.number));
+        Ok(())
+    }
+
+    async fn commented(&self, event: CommentEvent, _: &Delivery) -> Result<(), Self::Error> {
+        ok(format!(
+            "comment {} on #{}",
+            event.comment.id, event.issue.number
+        ));
+        Ok(())
+    }
+
+    async fn pull_request_opened(
+        &self,
+        event: PullRequestEvent,
+        _: &Delivery,
+    ) -> Result<(), Self::Error> {
+        ok(format!(
+            "{}#{} wants in",
+            event.repository.full_name, event.number
+        ));
+        Ok(())
+    }
+
+    async fn pull_request_closed(
+        &self,
+        event: PullRequestEvent,
+        _: &Delivery,
+    ) -> Result<(), Self::Error> {
+        ok(format!(
+            "{}#{} is done",
+            event.repository.full_name, event.number
+        ));
+        Ok(())
+    }
+
+    async fn starred(&self, event: RepositoryEvent, by: &Delivery) -> Result<(), Self::Error> {
+        ok(format!("{} of {}", by.event, event.repository.full_name));
+        Ok(())
+    }
 }
 
 /// A user.
@@ -168,7 +333,7 @@ pub struct Comment {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run().await {
+    match run().await.map_err(Into::into).and(receive().await) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             note(error);
@@ -221,5 +386,24 @@ async fn show() -> Result<()> {
             .await?,
     );
     note(github.get_readme("rust-lang", "rust").dry_run().await?);
+    Ok(())
+}
+
+/// A delivery, signed as GitHub signs it, on its way to the handler.
+async fn receive() -> Result<(), Box<dyn std::error::Error>> {
+    step("And this is what a delivery of GitHub's does");
+    let webhook = Webhook::<GitHubEvent>::new(WebhookConfig::new("a secret of ours"))?;
+    let body = r#"{
+        "action": "opened",
+        "issue": {"number": 7, "title": "It breaks", "state": "open", "user": null},
+        "repository": {"full_name": "octo/hello"}
+    }"#;
+    let delivery = http::Request::post("/webhooks/github")
+        .header("x-github-event", "issues")
+        .header("x-github-delivery", "72d3162e-cc78-11e3-81ab-4c9367dc0958")
+        .body(body.into())?;
+    let (parts, body) = webhook.sign_test(delivery)?.into_parts();
+    let answer = webhook.handle(&parts, &body, &Teller).await;
+    note(format!("answered {}", answer.status()));
     Ok(())
 }

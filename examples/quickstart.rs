@@ -9,6 +9,7 @@ use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use examples::narrator::{note, ok, step};
 use examples::provider;
@@ -242,7 +243,7 @@ async fn serve(webhook: Webhook<AcmeEvent>, sync: Arc<UserSync>) -> std::io::Res
                     .handle(&parts, &body, &*sync)
                     .await
                     .map(axum::body::Body::from),
-                Err(_) => axum::http::StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+                Err(_) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
             }
         }
     });

@@ -1,4 +1,5 @@
-//! A real declaration: ten endpoints of Stripe's API, `cargo run --example stripe`.
+//! A real declaration: ten endpoints of Stripe's API and its main events,
+//! `cargo run --example stripe`.
 //!
 //! Stripe takes forms with nested names in brackets and answers in JSON. With `STRIPE_API_KEY` set
 //! to a test key it reads the balance; without, it shows what it would send.
@@ -7,7 +8,9 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use examples::narrator::{note, ok, step};
-use integration_runtime::{Result, integration};
+use integration_runtime::{
+    Delivery, Result, UnknownEvent, Webhook, WebhookConfig, integration, webhook_events,
+};
 use serde::{Deserialize, Serialize};
 
 /// Stripe's API.
@@ -78,6 +81,68 @@ pub trait Stripe {
         #[form] payment_intent: &str,
         #[form] amount: Option<u64>,
     ) -> Result<Refund>;
+}
+
+webhook_events! {
+    /// What Stripe tells.
+    #[webhook(signature = stripe, payload = json("/data/object"))]
+    pub enum StripeEvent {
+        /// Somebody has become a customer.
+        "customer.created" => CustomerCreated(Customer),
+        /// A customer has changed.
+        "customer.updated" => CustomerUpdated(Customer),
+        /// A customer is gone.
+        "customer.deleted" => CustomerDeleted(Customer),
+        /// The money is there.
+        "payment_intent.succeeded" => PaymentSucceeded(PaymentIntent),
+        /// The money is not coming.
+        "payment_intent.payment_failed" => PaymentFailed(PaymentIntent),
+        /// Money has gone back.
+        "refund.created" => Refunded(Refund),
+        "payment_intent.created" => ignore,
+    }
+}
+
+/// Says what happened.
+struct Teller;
+
+impl StripeEventHandler for Teller {
+    type Error = std::convert::Infallible;
+
+    async fn customer_created(&self, it: Customer, _: &Delivery) -> Result<(), Self::Error> {
+        ok(format!("{} is a customer", it.id));
+        Ok(())
+    }
+
+    async fn customer_updated(&self, it: Customer, _: &Delivery) -> Result<(), Self::Error> {
+        ok(format!("{} has changed", it.id));
+        Ok(())
+    }
+
+    async fn customer_deleted(&self, it: Customer, _: &Delivery) -> Result<(), Self::Error> {
+        ok(format!("{} is gone", it.id));
+        Ok(())
+    }
+
+    async fn payment_succeeded(&self, it: PaymentIntent, _: &Delivery) -> Result<(), Self::Error> {
+        ok(format!("{} is paid", it.id));
+        Ok(())
+    }
+
+    async fn payment_failed(&self, it: PaymentIntent, _: &Delivery) -> Result<(), Self::Error> {
+        ok(format!("{} is not paid: {}", it.id, it.status));
+        Ok(())
+    }
+
+    async fn refunded(&self, it: Refund, _: &Delivery) -> Result<(), Self::Error> {
+        ok(format!("{} gives {} back", it.id, it.amount));
+        Ok(())
+    }
+
+    async fn unknown(&self, event: UnknownEvent, _: &Delivery) -> Result<(), Self::Error> {
+        note(format!("{} is not declared", event.event));
+        Ok(())
+    }
 }
 
 /// Money that is there.
@@ -178,7 +243,7 @@ pub struct Refund {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run().await {
+    match run().await.map_err(Into::into).and(receive().await) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             note(error);
@@ -229,5 +294,21 @@ async fn show() -> Result<()> {
             .await?,
     );
     note(stripe.create_refund("pi_1", None).dry_run().await?);
+    Ok(())
+}
+
+/// Deliveries, signed as Stripe signs them, on their way to the handler.
+async fn receive() -> Result<(), Box<dyn std::error::Error>> {
+    step("And this is what deliveries of Stripe's do");
+    let webhook = Webhook::<StripeEvent>::new(WebhookConfig::new("whsec_of_ours"))?;
+    for body in [
+        r#"{"id":"evt_1","type":"customer.created","data":{"object":{"id":"cus_1","email":null}}}"#,
+        r#"{"id":"evt_2","type":"invoice.paid","data":{"object":{"id":"in_1"}}}"#,
+    ] {
+        let delivery = http::Request::post("/webhooks/stripe").body(body.into())?;
+        let (parts, body) = webhook.sign_test(delivery)?.into_parts();
+        let answer = webhook.handle(&parts, &body, &Teller).await;
+        note(format!("answered {}", answer.status()));
+    }
     Ok(())
 }

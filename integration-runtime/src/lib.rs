@@ -39,7 +39,7 @@ pub use policy::{Clock, RandomSource, Retry, SystemRandom, TokioClock};
 pub use secret::Secret;
 pub use transport::{RawResponse, ResponseBody, Transport, TransportError, TransportRequest};
 pub use webhook::{
-    Delivery, Dispatch, Rejection, RejectionKind, UndecodableEvent, UnknownEvent,
+    Delivery, Dispatch, Rejection, RejectionKind, Signed, UndecodableEvent, UnknownEvent,
     UnverifiedDelivery, Verified, Verifier, VerifyWebhook, Webhook, WebhookConfig, WebhookConfigOf,
     WebhookSecrets, WebhookSet,
 };

@@ -4,5 +4,6 @@
 //! With `INTEGRATION_REQUIRE_PEERS=1` a missing peer fails the test. `tests/peers/install` installs them all.
 
 mod httpbin;
+mod localstripe;
 mod peer;
 mod registry;

@@ -1,7 +1,7 @@
 //! A set without events.
 #![allow(dead_code)]
 
-use integration_runtime::{Delivery, Webhook, http::request::Parts, webhook_events};
+use integration_runtime::{Webhook, http::request::Parts, webhook_events};
 
 #[derive(serde::Deserialize)]
 pub struct User {

@@ -37,7 +37,8 @@ async fn receive(webhook: &Webhook<AcmeEvent>, parts: Parts, body: &[u8]) {
     if let AcmeEvent::UserCreated(user) = verified.event() {
         let _ = user.id;
     }
-    verified.dispatch(&User { id: 1 }).await.unwrap();
+    verified.dispatch(&Users).await.unwrap();
+    webhook.handle(&parts, body, &User { id: 1 }).await;
 }
 
 fn main() {}

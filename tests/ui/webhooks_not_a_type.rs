@@ -3,8 +3,6 @@
 
 use integration_runtime::{Result, integration};
 
-pub struct Events;
-
 #[integration(base_url = "https://api.acme.com", webhooks = "Events")]
 pub trait Acme {
     #[get("/ping")]

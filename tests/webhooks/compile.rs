@@ -24,7 +24,7 @@ struct User {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-struct Wrapper<T> {
+pub(crate) struct Wrapper<T> {
     inner: T,
 }
 
@@ -225,7 +225,7 @@ fn the_descriptor_says_it_all() {
 }
 
 #[derive(Debug, Deserialize)]
-struct Push<'a> {
+pub(crate) struct Push<'a> {
     #[serde(borrow, rename = "ref")]
     branch: Cow<'a, str>,
     after: &'a str,

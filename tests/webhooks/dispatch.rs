@@ -183,11 +183,14 @@ fn a_name_that_is_there_twice_never_passes_one_event_off_as_another() {
     assert_outcomes! { Enveloped:
         r#"{"type":"user.deleted","data":{},"type":"user.created"}"# => "Undecodable user.deleted at $.type",
         r#"{"type":"user.deleted","type":"user.viewed","data":{}}"# => "Undecodable user.deleted at $.type",
-        // A key that is spelt with an escape is not looked for in the text.
-        r#"{"type":"user.deleted","data":{},"t\u0079pe":"user.created"}"# => "Undecodable user.deleted at $[…]",
         r#"{"type":"user.deleted","data":{},"type":17}"# => "Undecodable user.deleted at $.type",
         r#"{"type":"user.deleted","data":{},"type":"user.deleted"}"# => "Deleted(Gone { id: 0 })",
     }
+    let (found, _) = outcome!(
+        Enveloped,
+        delivery(r#"{"type":"user.deleted","data":{},"t\u0079pe":"user.created"}"#)
+    );
+    assert!(found.starts_with("Undecodable user.deleted"), "{found}");
     for (first, second) in [("made", "lost"), ("lost", "made")] {
         assert_outcomes! { Nested:
             format!(r#"{{"type":"{first}","data":{{"object":{{}}}},"type":"{second}"}}"#) => format!("Undecodable {first} at $.type"),
@@ -205,6 +208,24 @@ fn a_name_that_is_there_twice_never_passes_one_event_off_as_another() {
             found.starts_with(&format!("Undecodable {first}")),
             "{found}"
         );
+    }
+    // Where the body is the payload, its type decides what else is in it: the first name counts.
+    for (first, second, variant) in [("made", "lost", "Made"), ("lost", "made", "Lost")] {
+        let (found, _) = outcome!(
+            Flat,
+            delivery(format!(r#"{{"type":"{first}","type":"{second}"}}"#))
+        );
+        let undecodable = format!("Undecodable {first}");
+        assert!(
+            found.starts_with(variant) || found.starts_with(&undecodable),
+            "{found}"
+        );
+    }
+}
+
+#[test]
+fn a_name_in_an_object_of_its_own_that_is_there_twice_is_undecodable() {
+    for (first, second) in [("made", "lost"), ("lost", "made")] {
         let (found, _) = outcome!(
             Apart,
             delivery(format!(
@@ -223,18 +244,6 @@ fn a_name_that_is_there_twice_never_passes_one_event_off_as_another() {
         );
         assert!(
             found.starts_with(&format!("Undecodable {first}")),
-            "{found}"
-        );
-    }
-    // Where the body is the payload, its type decides what else is in it: the first name counts.
-    for (first, second, variant) in [("made", "lost", "Made"), ("lost", "made", "Lost")] {
-        let (found, _) = outcome!(
-            Flat,
-            delivery(format!(r#"{{"type":"{first}","type":"{second}"}}"#))
-        );
-        let undecodable = format!("Undecodable {first}");
-        assert!(
-            found.starts_with(variant) || found.starts_with(&undecodable),
             "{found}"
         );
     }

@@ -2,9 +2,11 @@
 //! must come of every kind of delivery over a socket, and the payloads that GitHub publishes.
 
 mod actions;
+mod compile;
 mod dispatch;
+mod github;
 mod harness;
-//octokit
+mod octokit;
 mod outcomes;
 mod roundtrip;
 mod schemes;

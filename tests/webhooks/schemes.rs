@@ -23,8 +23,13 @@ pub(crate) struct Scheme {
     pub(crate) name: &'static str,
     /// Two secrets that are written as the scheme wants it. The first is the one in use.
     pub(crate) secrets: [&'static str; 2],
-    build: fn(&[&str], SystemTime, &str) -> Result<Box<dyn Receiver>, ConfigError>,
+    build: Build,
 }
+
+/// Secrets, the time, and the public URL.
+type Build = fn(&[&str], SystemTime, &str) -> Built;
+
+type Built = Result<Box<dyn Receiver>, ConfigError>;
 
 impl Scheme {
     /// The scheme with this name.
@@ -32,12 +37,7 @@ impl Scheme {
         SCHEMES.iter().find(|scheme| scheme.name == name)
     }
 
-    pub(crate) fn try_receiver(
-        &self,
-        secrets: &[&str],
-        now: SystemTime,
-        url: &str,
-    ) -> Result<Box<dyn Receiver>, ConfigError> {
+    pub(crate) fn try_receiver(&self, secrets: &[&str], now: SystemTime, url: &str) -> Built {
         (self.build)(secrets, now, url)
     }
 

@@ -44,16 +44,11 @@ fn at_row(input: ParseStream<'_>) -> bool {
 fn parse_row(input: ParseStream<'_>, errors: &mut Diagnostics) -> Option<Row> {
     let attrs = recover::attributes(input, errors);
     if input.is_empty() || input.peek(Token![,]) {
-        match attrs.last() {
-            Some(attribute) => {
-                if errors.is_empty() {
-                    errors.push(diag::on(attribute, "expected an event after its attribute"));
-                }
-            }
-            None if errors.is_empty() => {
-                errors.push(diag::at(input.span(), "expected an event before the `,`"));
-            }
-            None => {}
+        if errors.is_empty() {
+            errors.push(match attrs.last() {
+                Some(attribute) => diag::on(attribute, "expected an event after its attribute"),
+                None => diag::at(input.span(), "expected an event before the `,`"),
+            });
         }
         return None;
     }

@@ -182,7 +182,7 @@ impl<C: GeneratedClient> ClientBuilder<C> {
         let carrier = match (self.transport, self.http) {
             (Some(transport), _) => Ok(Carrier::Custom(transport)),
             (None, Some(http)) => ReqwestClient::new(http).map(Carrier::Reqwest),
-            (None, None) => HyperClient::new().map(Carrier::Hyper),
+            (None, None) => HyperClient::new().map(|client| Carrier::Hyper(Box::new(client))),
         };
         match (carrier, base_url) {
             (Ok(carrier), Some(base_url)) if problems.is_empty() => {

@@ -90,6 +90,8 @@ pub struct ResponseBody {
     limit: u64,
 }
 
+// A box around the usual one would be an allocation more for every call.
+#[allow(clippy::large_enum_variant)]
 enum Source {
     Hyper(hyper::ResponseBody),
     Reqwest(::reqwest::Response),
@@ -198,7 +200,7 @@ async fn next_data(body: &mut hyper::ResponseBody) -> Result<Option<Bytes>, Tran
 /// The transport of a client. The usual ones are no trait objects: that saves an allocation a call.
 #[derive(Debug, Clone)]
 pub(crate) enum Carrier {
-    Hyper(HyperClient),
+    Hyper(Box<HyperClient>),
     Reqwest(ReqwestClient),
     Custom(Arc<dyn Transport>),
 }

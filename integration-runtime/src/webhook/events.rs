@@ -11,6 +11,10 @@ use super::descriptor::WebhookDescriptor;
 use super::verifier::Verifier;
 
 /// A set of events that `webhook_events!` declared.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no set of webhook events",
+    label = "not declared by `webhook_events!`"
+)]
 pub trait WebhookSet: 'static {
     /// The declaration, as data.
     const WEBHOOK: &'static WebhookDescriptor;

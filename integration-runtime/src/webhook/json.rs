@@ -356,11 +356,11 @@ impl<'de, E: EventSet<'de>> Visitor<'de> for Envelope<'_, E> {
                         })?,
                     });
                 }
-                Field::Tag if tag_inner == Some(None) => {
-                    let name = self.tag.map_or("", |(_, name)| name);
-                    map.next_value_seed(Same(name))?;
+                Field::Tag => {
+                    let (pointer, name) = (tag_inner.flatten(), self.tag.map_or("", |(_, n)| n));
+                    map.next_value_seed(Same { pointer, name })?;
                 }
-                Field::Tag | Field::Other => drop(map.next_value::<IgnoredAny>()?),
+                Field::Other => drop(map.next_value::<IgnoredAny>()?),
             }
         }
         event.ok_or_else(|| de::Error::custom(NO_PAYLOAD))
@@ -417,26 +417,49 @@ impl<'de, E: EventSet<'de>> DeserializeSeed<'de> for Payload<E> {
     }
 }
 
-/// A string that has to be this one.
-struct Same<'k>(&'k str);
+/// A name that has to be this one, at the end of the keys that are left to it.
+struct Same<'k> {
+    pointer: Option<&'k str>,
+    name: &'k str,
+}
 
 impl<'de> DeserializeSeed<'de> for Same<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        from.deserialize_str(self)
+        match self.pointer {
+            Some(_) => from.deserialize_map(self),
+            None => from.deserialize_str(self),
+        }
     }
 }
 
-impl Visitor<'_> for Same<'_> {
+impl<'de> Visitor<'de> for Same<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of the event")
     }
 
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let (payload, inner) = first_key(self.pointer.unwrap_or_default());
+        while let Some(field) = map.next_key_seed(FieldOf {
+            payload,
+            tag: payload,
+        })? {
+            match field {
+                Field::Payload => map.next_value_seed(Same {
+                    pointer: inner,
+                    name: self.name,
+                })?,
+                Field::Tag | Field::Other => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(())
+    }
+
     fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
-        match text == self.0 {
+        match text == self.name {
             true => Ok(()),
             false => Err(de::Error::custom(TWO_NAMES)),
         }

@@ -125,8 +125,8 @@ pub trait Verifier: 'static {
     ) -> Result<Check, ConfigProblem>;
 }
 
-/// The signature engine.
-#[doc(hidden)]
+/// The signature engine: what checks a set whose signature is a preset or described as data. Code
+/// that is generic over such sets names it, `WebhookSet<Verifier = Signed>`.
 #[derive(Debug)]
 pub struct Signed;
 

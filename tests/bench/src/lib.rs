@@ -1,13 +1,15 @@
 //! Benchmarks of the generated client against hand-written reqwest and feignhttp.
 //!
-//! Two programs, each printing one table of ratios that were measured in one run, and failing when
+//! Three programs, each printing one table of ratios that were measured in one run, and failing when
 //! a bound is missed:
 //!
 //! - `client`: instructions and heap allocations per request;
-//! - `compile`: rustc's instructions per endpoint.
+//! - `compile`: rustc's instructions per endpoint;
+//! - `webhook`: a webhook's way from its bytes to its handler, against the usual idioms.
 //!
-//! Nothing here is timed: instruction and allocation counts repeat from run to run and from
-//! machine to machine closely enough to hold a bound; durations do not.
+//! Only what hashes is timed, as ratios of interleaved rounds: instruction and allocation counts
+//! repeat from run to run and from machine to machine closely enough to hold a bound; durations do
+//! not, but a valgrind processor has no SHA instructions.
 
 pub mod api;
 pub mod endpoints;
@@ -17,4 +19,7 @@ pub mod generated;
 pub mod handwritten;
 pub mod load;
 pub mod report;
+pub mod timing;
 pub mod valgrind;
+#[cfg(feature = "generated")]
+pub mod webhook;

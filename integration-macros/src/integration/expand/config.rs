@@ -224,7 +224,8 @@ fn expand_read(
         }
         (FieldType::Webhooks(set), _) => {
             let config = expand_webhook_config(rt, set);
-            quote!(<#config as #rt::FromEnv>::read_env(#env))
+            let place = Span::call_site().located_at(ends(set).0);
+            quote_spanned!(place=> <#config as #rt::FromEnv>::read_env(#env))
         }
         // The default is no text that could be read, so it is made where it is needed.
         (FieldType::Declared(ty), Some(expr)) => {

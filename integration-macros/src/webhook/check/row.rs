@@ -86,10 +86,15 @@ fn check_name(name: &str, has_action: Option<bool>) -> Option<String> {
             "`\"{name}\"` is no event with an action\nhelp: `\"issues.opened\"`, `\"issues.*\"`, or `\"push\"`"
         ));
     }
+    // What any action of it would be written like.
+    let plain = match event {
+        event if event.contains('*') => "issues",
+        event => event,
+    };
     if event.contains('*') || action.is_some_and(|action| action != "*" && action.contains('*')) {
         return Some(match has_action {
             true => format!(
-                "`*` in `\"{name}\"` stands for a whole action or for nothing\nhelp: `\"issues.*\"`"
+                "`*` in `\"{name}\"` stands for a whole action or for nothing\nhelp: `\"{plain}.*\"`"
             ),
             false => format!(
                 "`*` in `\"{name}\"` stands for any action, and the events have none\nhelp: `action = json(\"action\")`"

@@ -1,7 +1,7 @@
 //! The handler trait.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 
 use super::{Context, Rendered};
 use crate::attribute::is_copied;
@@ -14,6 +14,8 @@ pub(crate) fn expand_handler(context: &Context<'_>) -> TokenStream {
         " Handles the events of [`{}`]: a method for each. Write them as `async fn`.",
         set.ident
     );
+    let message = format!("`{{Self}}` does not handle the events of `{}`", set.ident);
+    let label = format!("does not implement `{handler}`");
     let methods = context
         .events
         .iter()
@@ -22,6 +24,7 @@ pub(crate) fn expand_handler(context: &Context<'_>) -> TokenStream {
     quote! {
         #cfgs
         #[doc = #docs]
+        #[diagnostic::on_unimplemented(message = #message, label = #label)]
         #vis trait #handler: ::core::marker::Send + ::core::marker::Sync {
             /// Why an event was not handled: the provider is asked to send it again.
             type Error: ::core::fmt::Display + ::core::marker::Send;
@@ -63,12 +66,20 @@ fn expand_method(context: &Context<'_>, event: &Rendered<'_>) -> TokenStream {
         attrs.extend(quote!(#[doc = ""]));
     }
     let line = format!(" Handles {}.", Context::names_of(event.row));
+    // A handler that has forgotten a method is told where its event is declared.
+    let place = Span::call_site().located_at(event.variant.span());
     match &event.payload.elided {
-        Some(payload) => quote! {
-            #attrs
-            #[doc = #line]
-            fn #method(&self, payload: #payload, delivery: &#rt::Delivery) -> #future;
-        },
+        Some(payload) => {
+            let head = quote_spanned! {place=>
+                fn #method(&self, payload: #payload, delivery: &#rt::Delivery)
+            };
+            let end = quote_spanned!(place=> ;);
+            quote! {
+                #attrs
+                #[doc = #line]
+                #head -> #future #end
+            }
+        }
         // Nobody knows what it takes, so nobody has to have it.
         None => quote! {
             #attrs

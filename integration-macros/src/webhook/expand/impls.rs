@@ -185,8 +185,8 @@ fn expand_payload(from: &Ident, variant: &Ident, ty: &Type) -> TokenStream {
     let (start, end) = ends(ty);
     let mut variant = variant.clone();
     variant.set_span(variant.span().located_at(end));
-    let place = quote_spanned!(start=> Self);
-    quote!(__rt::payload(#from, #place::#variant))
+    let start = Span::call_site().located_at(start);
+    quote_spanned!(start=> __rt::payload(#from, Self::#variant))
 }
 
 /// `H: AcmeEventHandler`.

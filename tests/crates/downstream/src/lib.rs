@@ -1,7 +1,7 @@
 //! An application that uses the integration of another crate: its trait, its client, and a double of its own.
 
-use compile_library::{Acme, AcmeClient, Filter, NewUser, User};
-use integration_runtime::{Bytes, Error, Response, Result, Text};
+use compile_library::{Acme, AcmeClient, AcmeEvent, AcmeEventHandler, Filter, NewUser, User};
+use integration_runtime::{Bytes, Delivery, Error, Response, Result, Text, Verified};
 use tokio::task::JoinHandle;
 
 /// Generic over whatever implements the integration.
@@ -66,6 +66,31 @@ impl Acme for Fake {
             name: name.to_owned(),
         })
     }
+}
+
+/// Handles the events that the other crate declares.
+#[derive(Clone, Copy, Debug)]
+pub struct Users;
+
+impl AcmeEventHandler for Users {
+    type Error = Error;
+
+    async fn user_created(&self, _: User, _: &Delivery) -> Result<()> {
+        Ok(())
+    }
+
+    async fn user_updated(&self, _: User, _: &Delivery) -> Result<()> {
+        Ok(())
+    }
+
+    async fn user_deleted(&self, _: u64, _: &Delivery) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Handling is `Send`.
+pub fn handled_in_background(event: Verified<AcmeEvent>) -> JoinHandle<Result<()>> {
+    tokio::spawn(async move { event.dispatch(&Users).await })
 }
 
 #[cfg(test)]

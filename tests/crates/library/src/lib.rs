@@ -2,7 +2,7 @@
 
 #![deny(missing_docs, warnings)]
 
-use integration_runtime::{integration, Bytes, Response, Result, Text};
+use integration_runtime::{integration, webhook_events, Bytes, Response, Result, Text};
 use serde::{Deserialize, Serialize};
 
 /// A user of Acme.
@@ -54,6 +54,7 @@ pub enum Role {
         /// How many users a page has.
         page_size: u32 = 50,
     ),
+    webhooks = AcmeEvent,
     dyn_compatible,
 )]
 pub trait Acme {
@@ -98,5 +99,45 @@ pub trait Acme {
             .await?
             .into_iter()
             .next())
+    }
+}
+
+webhook_events! {
+    /// What Acme tells about its users.
+    #[webhook(
+        signature = hmac_sha256(
+            header = "X-Acme-Signature", split = ",", items("t={timestamp}", "v1={sig:hex}"),
+            content = "{timestamp}.{body}", window = "5min",
+        ),
+        event = json("type"), payload = json("data"), id = json("id"),
+    )]
+    #[derive(Clone, Debug)]
+    pub enum AcmeEvent {
+        /// Somebody signed up.
+        "user.created" => UserCreated(User),
+        "user.renamed" | "user.updated" => UserUpdated(User),
+        #[deprecated = "users are not deleted any more"]
+        "user.deleted" => UserDeleted(u64),
+        #[cfg(any())]
+        "user.never" => UserNever(NoSuchType),
+        "user.seen" => ignore,
+    }
+}
+
+webhook_events! {
+    #[webhook(signature = github)]
+    pub enum HubEvent<'a> {
+        "issues.opened" => IssueOpened(&'a str),
+        "issues.*" => IssueChanged(std::borrow::Cow<'a, str>),
+    }
+}
+
+/// A set that nobody outside sees.
+mod private {
+    integration_runtime::webhook_events! {
+        #[webhook(signature = none, event = json("type"), id = none)]
+        enum Quiet {
+            "a" => ignore,
+        }
     }
 }

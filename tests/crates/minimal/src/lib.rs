@@ -1,6 +1,6 @@
 //! A crate that depends on nothing but the runtime: no serde, no tokio, no http.
 
-use integration_runtime::{integration, Bytes, Response, Result, Text};
+use integration_runtime::{integration, webhook_events, Bytes, Response, Result, Text};
 
 /// Every kind of reply and argument that needs no other crate.
 #[integration(base_url = "https://api.acme.example", auth = bearer)]
@@ -48,4 +48,15 @@ pub trait Acme {
     /// An error of the standard library.
     #[delete("/files/{name}")]
     async fn delete(&self, name: &str) -> Result<(), Box<dyn std::error::Error + Send + Sync>>;
+}
+
+webhook_events! {
+    /// Payloads that need no other crate.
+    #[webhook(signature = github)]
+    pub enum HubEvent<'a> {
+        "ping" => Ping(String),
+        "push" => Push(&'a str),
+        "issues.*" => IssueChanged(Vec<u64>),
+        "fork" => ignore,
+    }
 }

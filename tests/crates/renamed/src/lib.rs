@@ -1,6 +1,6 @@
 //! The runtime under another name: `integration_runtime` is not a crate that this one knows.
 
-use rt::{Result, integration};
+use rt::{Result, integration, webhook_events};
 
 /// Every part of an expansion that names the runtime.
 #[integration(
@@ -12,6 +12,7 @@ use rt::{Result, integration};
     retry = never,
     error(message = "/message"),
     config(org: Option<String>, page_size: u32 = 50),
+    webhooks = AcmeEvent,
     dyn_compatible,
     crate = ::rt,
 )]
@@ -44,4 +45,20 @@ pub trait Acme {
 /// A reason to need the generated names.
 pub fn client(config: AcmeConfig) -> std::result::Result<AcmeClient, rt::ConfigError> {
     AcmeClient::new(config)
+}
+
+webhook_events! {
+    /// Every part of an expansion that names the runtime.
+    #[webhook(
+        signature = hmac_sha256(
+            header = "X-Acme-Signature", pattern = "sha256={sig:hex}",
+            content = "{timestamp}.{body}", secret = base64(strip = "whsec_"),
+            timestamp = header("X-Acme-Timestamp"), window = "5min",
+        ),
+        event = json("type"), id = none, crate = ::rt,
+    )]
+    pub enum AcmeEvent {
+        "made" => Made(String),
+        "seen" => ignore,
+    }
 }

@@ -6,7 +6,7 @@
     reason = "the names below are there to be in the way"
 )]
 
-use ::integration_runtime::integration;
+use ::integration_runtime::{integration, webhook_events};
 
 mod core {}
 mod std {}
@@ -75,6 +75,7 @@ forbidden!(assert concat env file format line matches module_path panic stringif
         org: ::core::option::Option<::std::string::String>,
         page_size: u32 = 50,
     ),
+    webhooks = AcmeEvent,
     dyn_compatible,
 )]
 pub trait Acme {
@@ -124,5 +125,41 @@ pub trait Acme {
                 .into_iter()
                 .next(),
         )
+    }
+}
+
+struct Delivery;
+struct Signature;
+struct UnknownEvent;
+
+trait Deserialize {}
+trait Deserializer {}
+trait Dispatch {}
+trait WebhookSet {}
+
+webhook_events! {
+    /// Every part of an expansion that could use a name of the prelude.
+    #[webhook(
+        signature = hmac_sha256(
+            header = "X-Acme-Signature", pattern = "sha256={sig:hex}",
+            content = "{timestamp}.{body}", secret = base64(strip = "whsec_"),
+            timestamp = header("X-Acme-Timestamp"), window = "5min",
+        ),
+        event = json("type"), action = json("action"), id = none,
+    )]
+    pub enum AcmeEvent {
+        "user.*" => UserChanged(::core::option::Option<u64>),
+        "user.made" => UserMade(::std::string::String),
+        "made" => Made(::std::vec::Vec<u8>),
+        "seen" => ignore,
+    }
+}
+
+webhook_events! {
+    /// A set that borrows.
+    #[webhook(signature = stripe)]
+    #[derive(::core::fmt::Debug)]
+    pub enum LentEvent<'a> {
+        "made" => Made(&'a str),
     }
 }

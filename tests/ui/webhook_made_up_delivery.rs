@@ -1,4 +1,4 @@
-//! A payload that stays on its thread.
+//! A handler is called with a delivery that never arrived.
 #![allow(dead_code)]
 
 use integration_runtime::{Delivery, Webhook, http::request::Parts, webhook_events};
@@ -8,17 +8,11 @@ pub struct User {
     pub id: u64,
 }
 
-#[derive(serde::Deserialize)]
-pub struct Local {
-    #[serde(skip)]
-    pub id: std::marker::PhantomData<*const u8>,
-}
-
 webhook_events! {
     #[webhook(signature = stripe)]
     pub enum AcmeEvent {
         "user.created" => UserCreated(User),
-        "user.deleted" => UserDeleted(Local),
+        "user.deleted" => UserDeleted(User),
     }
 }
 
@@ -32,8 +26,8 @@ impl AcmeEventHandler for Users {
         Ok(())
     }
 
-    async fn user_deleted(&self, local: Local, _: &Delivery) -> Result<(), Self::Error> {
-        let _ = local.id;
+    async fn user_deleted(&self, user: User, _: &Delivery) -> Result<(), Self::Error> {
+        let _ = user.id;
         Ok(())
     }
 }
@@ -44,7 +38,14 @@ async fn receive(webhook: &Webhook<AcmeEvent>, parts: Parts, body: &[u8]) {
         let _ = user.id;
     }
     verified.dispatch(&Users).await.unwrap();
-    webhook.handle(&parts, body, &Users).await;
+    let delivery = Delivery {
+        id: None,
+        event: "user.created".to_owned(),
+        received_at: std::time::SystemTime::now(),
+        attempt: None,
+        raw: integration_runtime::Bytes::new(),
+    };
+    Users.user_created(User { id: 1 }, &delivery).await.unwrap();
 }
 
 fn main() {}

@@ -1,4 +1,4 @@
-//! A handler that stays on its thread.
+//! The header is said to hold nothing but the time.
 #![allow(dead_code)]
 
 use integration_runtime::{Delivery, Webhook, http::request::Parts, webhook_events};
@@ -9,14 +9,18 @@ pub struct User {
 }
 
 webhook_events! {
-    #[webhook(signature = stripe)]
+    #[webhook(
+        signature = hmac_sha256(header = "X-Acme-Signature", items("t={timestamp}"), content = "{timestamp}.{body}", window = "5min"),
+        event = json("type"),
+        id = json("id"),
+    )]
     pub enum AcmeEvent {
         "user.created" => UserCreated(User),
         "user.deleted" => UserDeleted(User),
     }
 }
 
-struct Users(std::cell::Cell<u8>);
+struct Users;
 
 impl AcmeEventHandler for Users {
     type Error = std::io::Error;
@@ -32,13 +36,13 @@ impl AcmeEventHandler for Users {
     }
 }
 
-async fn receive(webhook: &Webhook<AcmeEvent>, parts: Parts, body: &[u8], handler: &Users) {
+async fn receive(webhook: &Webhook<AcmeEvent>, parts: Parts, body: &[u8]) {
     let verified = webhook.verify(&parts, body).unwrap();
     if let AcmeEvent::UserCreated(user) = verified.event() {
         let _ = user.id;
     }
-    verified.dispatch(handler).await.unwrap();
-    webhook.handle(&parts, body, handler).await;
+    verified.dispatch(&Users).await.unwrap();
+    webhook.handle(&parts, body, &Users).await;
 }
 
 fn main() {}

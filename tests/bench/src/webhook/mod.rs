@@ -1,0 +1,7 @@
+//! What the `webhook` benchmark measures: deliveries, and the ways to take them.
+
+pub mod events;
+pub mod load;
+pub mod parse;
+pub mod source;
+pub mod verify;
