@@ -8,3 +8,5 @@ mod lifetime;
 mod origins;
 mod paths;
 mod secrets;
+mod spans;
+mod virtual_time;

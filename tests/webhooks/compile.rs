@@ -1,6 +1,8 @@
 //! What a set of events may look like, and what may be done with what comes out of it. That it compiles is most of the
 //! test; the rest is that it dispatches.
 
+mod places;
+
 use std::borrow::Cow;
 use std::convert::Infallible;
 use std::fmt;
@@ -11,7 +13,7 @@ use http::Request;
 use http::request::Parts;
 use integration_runtime::descriptor::{Source, Verification};
 use integration_runtime::{
-    AuthError, Delivery, Dispatch, EnvVar, FromEnv, Rejection, Result, Secret, UndecodableEvent,
+    AuthError, Delivery, EnvVar, FromEnv, Rejection, Result, Secret, UndecodableEvent,
     UnknownEvent, UnverifiedDelivery, Verified, VerifyWebhook, Webhook, WebhookConfig, WebhookSet,
     integration, webhook_events,
 };
@@ -483,114 +485,4 @@ fn secrets_are_configured_with_the_client() {
         token: Secret::from("token"),
         webhook: WebhookConfig::new("secret"),
     };
-}
-
-/// A declaration that a macro of the user's makes.
-macro_rules! declared {
-    ($set:ident, $name:literal => $variant:ident($payload:ty), $header:expr) => {
-        webhook_events! {
-            #[webhook(signature = hmac_sha256(header = $header), event = json("type"), id = none)]
-            enum $set {
-                $name => $variant($payload),
-            }
-        }
-    };
-}
-
-declared!(MadeEvent, "made" => Made(Vec<u8>), "X-Made");
-
-#[tokio::test]
-async fn a_set_in_a_function_body() {
-    #[derive(Debug, Deserialize)]
-    struct Local {
-        id: u8,
-    }
-
-    webhook_events! {
-        #[webhook(signature = none, event = json("type"), id = none)]
-        enum LocalEvent {
-            "a" => A(Local),
-            // Names that generated code has for its own, or for methods of every type.
-            "b" => Clone(u8),
-            "c" => Payload(u8),
-            "d" => Handler(u8),
-            "e" => Dispatch(u8),
-            "f" => Kind(u8),
-            "g" => Decode(u8),
-            "h" => Error(u8),
-            "i" => From(u8),
-            "j" => Gen(u8),
-            "k" => Ok(u8),
-        }
-    }
-
-    struct Handler;
-
-    impl LocalEventHandler for Handler {
-        type Error = Infallible;
-
-        async fn a(&self, payload: Local, _: &Delivery) -> std::result::Result<(), Infallible> {
-            assert_eq!(payload.id, 1);
-            Ok(())
-        }
-
-        async fn clone(&self, _: u8, _: &Delivery) -> std::result::Result<(), Infallible> {
-            unreachable!()
-        }
-
-        async fn payload(&self, _: u8, _: &Delivery) -> std::result::Result<(), Infallible> {
-            unreachable!()
-        }
-
-        async fn handler(&self, _: u8, _: &Delivery) -> std::result::Result<(), Infallible> {
-            unreachable!()
-        }
-
-        async fn dispatch(&self, _: u8, _: &Delivery) -> std::result::Result<(), Infallible> {
-            unreachable!()
-        }
-
-        async fn kind(&self, _: u8, _: &Delivery) -> std::result::Result<(), Infallible> {
-            unreachable!()
-        }
-
-        async fn decode(&self, _: u8, _: &Delivery) -> std::result::Result<(), Infallible> {
-            unreachable!()
-        }
-
-        async fn error(&self, _: u8, _: &Delivery) -> std::result::Result<(), Infallible> {
-            unreachable!()
-        }
-
-        async fn from(&self, _: u8, _: &Delivery) -> std::result::Result<(), Infallible> {
-            unreachable!()
-        }
-
-        async fn r#gen(&self, _: u8, _: &Delivery) -> std::result::Result<(), Infallible> {
-            unreachable!()
-        }
-
-        async fn ok(&self, _: u8, _: &Delivery) -> std::result::Result<(), Infallible> {
-            unreachable!()
-        }
-    }
-
-    let webhook = Webhook::<LocalEvent>::new(()).expect("it needs nothing");
-    let (parts, body) = delivery(&[], &json!({"type": "a", "id": 1}));
-    let response = webhook.handle(&parts, &body, &Handler).await;
-    assert_eq!(response.status(), 200);
-}
-
-#[test]
-fn a_set_that_a_macro_made() {
-    fn handles<H, E: Dispatch<H>>() {}
-    struct Made;
-    impl MadeEventHandler for Made {
-        type Error = String;
-        async fn made(&self, _: Vec<u8>, _: &Delivery) -> std::result::Result<(), String> {
-            Err("not today".to_owned())
-        }
-    }
-    handles::<Made, MadeEvent>();
-    assert_eq!(MadeEvent::WEBHOOK.events[0].name, "made");
 }

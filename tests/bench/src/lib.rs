@@ -14,12 +14,10 @@
 pub mod api;
 pub mod endpoints;
 pub mod feign;
-#[cfg(feature = "generated")]
 pub mod generated;
 pub mod handwritten;
 pub mod load;
 pub mod report;
 pub mod timing;
 pub mod valgrind;
-#[cfg(feature = "generated")]
 pub mod webhook;

@@ -41,7 +41,6 @@ impl Subject for feign::Projects {
     }
 }
 
-#[cfg(feature = "generated")]
 impl Subject for crate::generated::ProjectsClient {
     async fn get(&self) -> Outcome<Brief> {
         Ok(self.get_brief(PROJECT, EXPAND, REVISION).await?)
@@ -69,7 +68,6 @@ pub fn main() {
         match client.as_str() {
             "handwritten" => drive(handwritten::Client::new(base_url, TOKEN), call, requests).await,
             "feignhttp" => drive(feign::client(base_url, TOKEN)?, call, requests).await,
-            #[cfg(feature = "generated")]
             "generated" => drive(crate::generated::client(base_url, TOKEN)?, call, requests).await,
             other => panic!("no client `{other}`"),
         }

@@ -119,6 +119,17 @@ fn every_option() {
 }
 
 #[test]
+fn webhooks() {
+    check(
+        "webhooks",
+        r#"
+        #[integration(base_url = "https://api.acme.com", auth = custom(Signer), webhooks = AcmeEvent<'static>)]
+        trait Acme {}
+    "#,
+    );
+}
+
+#[test]
 fn attributes() {
     check(
         "attributes",

@@ -284,7 +284,7 @@ const WHOLE: &str = r#"
         retry(attempts = 3, base = "500ms", max = "8s"), error(message = "/error/message"),
         config(/// Docs.
                org: Option<String>, map: HashMap<String, Vec<u8>> = HashMap::new(), n: i8 = -1),
-        dyn_compatible, crate = ::integration_runtime,
+        webhooks = events::AcmeEvent<'static>, dyn_compatible, crate = ::integration_runtime,
     )]
     /// Docs.
     pub trait Acme: Clone + 'static {

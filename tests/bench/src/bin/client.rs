@@ -6,7 +6,8 @@
 //! without valgrind. Each number is the difference between a long and a short run, divided by the
 //! requests between them, so start-up counts for nothing.
 //!
-//! All clients share one build of reqwest, with the features that feignhttp turns on.
+//! Dependencies are built once, with the features that feignhttp turns on: all three clients run on
+//! the same code below them.
 //!
 //! `--profile DIRECTORY` keeps callgrind's profiles of the long runs there.
 
@@ -17,10 +18,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 
-#[cfg(feature = "generated")]
 const CLIENTS: [&str; 3] = ["generated", "handwritten", "feignhttp"];
-#[cfg(not(feature = "generated"))]
-const CLIENTS: [&str; 2] = ["handwritten", "feignhttp"];
 const CALLS: [&str; 3] = ["GET", "POST", "list"];
 
 /// Requests of the short and the long run.
@@ -46,7 +44,7 @@ fn main() -> ExitCode {
 
 fn measure_all() -> Result<Vec<Bound>, String> {
     valgrind::require()?;
-    let bench = Bench::set_up()?;
+    let mut bench = Bench::set_up()?;
     println!(
         "GET answers {} bytes, POST sends {} bytes, the list has {} bytes.\n",
         json_len(&Brief::sample()),
@@ -60,20 +58,15 @@ fn measure_all() -> Result<Vec<Bound>, String> {
 
     let mut bounds = Vec::new();
     for call in CALLS {
-        let costs: Vec<(&str, Cost)> = CLIENTS
-            .into_iter()
-            .map(|client| Ok((client, bench.cost(client, call)?)))
-            .collect::<Result<_, String>>()?;
-        let of = |wanted| {
-            costs
-                .iter()
-                .find(|(client, _)| *client == wanted)
-                .map(|(_, cost)| *cost)
+        let mut costs = Vec::new();
+        for client in CLIENTS {
+            let cost = bench.cost(client, call);
+            costs.push(cost.map_err(|problem| bench.with_state_of_server(problem))?);
+        }
+        let [generated, hand, feign] = costs[..] else {
+            unreachable!("there is a cost for each of the three clients");
         };
-        let (Some(hand), Some(feign)) = (of("handwritten"), of("feignhttp")) else {
-            continue;
-        };
-        for (client, cost) in &costs {
+        for (client, cost) in CLIENTS.iter().zip([generated, hand, feign]) {
             println!(
                 "| {call} | {client} | {:.1}k | {:.3} | {:.3} | {:.1} |",
                 cost.instructions / 1e3,
@@ -82,9 +75,7 @@ fn measure_all() -> Result<Vec<Bound>, String> {
                 cost.allocations,
             );
         }
-        if let Some(generated) = of("generated") {
-            bounds.extend(bounds_of(call, generated, hand, feign));
-        }
+        bounds.extend(bounds_of(call, generated, hand, feign));
     }
     Ok(bounds)
 }
@@ -166,6 +157,14 @@ impl Bench {
         })
     }
 
+    /// A call fails when the server is gone; then that is what has to be told.
+    fn with_state_of_server(&mut self, problem: String) -> String {
+        match self.server.try_wait() {
+            Ok(Some(status)) => format!("the server had ended ({status}): {problem}"),
+            _ => problem,
+        }
+    }
+
     fn instructions(&self, client: &str, call: &str, requests: usize) -> Result<u64, String> {
         let log = self.programs.join("client-load.valgrind");
         let profile = self
@@ -211,6 +210,9 @@ fn build() -> Result<PathBuf, String> {
     let target = programs
         .parent()
         .ok_or("the programs have no target directory")?;
+    if programs.file_name().is_none_or(|name| name != "release") {
+        return Err("run it with `--release`: unoptimised clients say nothing".to_owned());
+    }
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
     cargo
@@ -218,12 +220,6 @@ fn build() -> Result<PathBuf, String> {
         .arg(manifest)
         .arg("--target-dir")
         .arg(target);
-    if !cfg!(feature = "generated") {
-        cargo.arg("--no-default-features");
-    }
     valgrind::run(cargo)?;
-    if programs.file_name().is_some_and(|name| name == "release") {
-        return Ok(programs);
-    }
-    Err("run it with `--release`: unoptimised clients say nothing".to_owned())
+    Ok(programs)
 }

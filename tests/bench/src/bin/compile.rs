@@ -18,11 +18,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-#[cfg(feature = "generated")]
-const STYLES: [Style; 4] = Style::ALL;
-#[cfg(not(feature = "generated"))]
-const STYLES: [Style; 3] = [Style::Types, Style::Handwritten, Style::Feign];
-
 const FEW: usize = 10;
 const MANY: usize = 50;
 
@@ -59,24 +54,21 @@ fn measure_all() -> Result<Vec<Bound>, String> {
     valgrind::require()?;
     let workspace = Workspace::write()?;
     workspace.check()?;
-    let counts: Vec<Counts> = STYLES
-        .into_iter()
-        .map(|style| {
-            Ok(Counts {
-                style,
-                few: workspace.count(style, FEW)?,
-                many: workspace.count(style, MANY)?,
-            })
+    let counts_of = |style| -> Result<Counts, String> {
+        Ok(Counts {
+            style,
+            few: workspace.count(style, FEW)?,
+            many: workspace.count(style, MANY)?,
         })
-        .collect::<Result<_, String>>()?;
-    Ok(print_table(&counts))
+    };
+    let types = counts_of(Style::Types)?;
+    let generated = counts_of(Style::Generated)?;
+    let hand = counts_of(Style::Handwritten)?;
+    let feign = counts_of(Style::Feign)?;
+    Ok(vec![print_table(&types, &generated, &hand, &feign)])
 }
 
-fn print_table(counts: &[Counts]) -> Vec<Bound> {
-    let of = |style| counts.iter().find(|counts| counts.style == style);
-    let (Some(types), Some(hand)) = (of(Style::Types), of(Style::Handwritten)) else {
-        return Vec::new();
-    };
+fn print_table(types: &Counts, generated: &Counts, hand: &Counts, feign: &Counts) -> Bound {
     let over_types = |counts: &Counts| (counts.slope() - types.slope()) / 1e6;
 
     println!(
@@ -87,7 +79,7 @@ fn print_table(counts: &[Counts]) -> Vec<Bound> {
         "| style | crate of {FEW} | crate of {MANY} | per endpoint over its types | of hand-written | at {MANY}, fixed costs shared |"
     );
     println!("|---|---:|---:|---:|---:|---:|");
-    for counts in counts {
+    for counts in [types, generated, hand, feign] {
         println!(
             "| {} | {:.0} | {:.0} | {:.1} | {:.2} | {:.1} |",
             counts.style.name(),
@@ -98,14 +90,11 @@ fn print_table(counts: &[Counts]) -> Vec<Bound> {
             (counts.many - types.many) / MANY as f64 / 1e6,
         );
     }
-    of(Style::Generated)
-        .map(|generated| Bound {
-            what: "generated: M instructions per endpoint over its types".to_owned(),
-            measured: over_types(generated),
-            limit: Limit::AtMost(10.0),
-        })
-        .into_iter()
-        .collect()
+    Bound {
+        what: "generated: M instructions per endpoint over its types".to_owned(),
+        measured: over_types(generated),
+        limit: Limit::AtMost(10.0),
+    }
 }
 
 /// The cargo workspace with the measured crates, beside this program in the target directory.
@@ -137,7 +126,7 @@ impl Workspace {
             fs::remove_dir_all(&self.logs)?;
         }
         fs::create_dir_all(&self.logs)?;
-        let members: Vec<String> = STYLES
+        let members: Vec<String> = Style::ALL
             .iter()
             .flat_map(|style| [FEW, MANY].map(|endpoints| package(*style, endpoints)))
             .collect();
@@ -147,7 +136,7 @@ impl Workspace {
         )?;
         // The benchmark's own lock file: both benchmarks meet the same versions.
         fs::copy(bench.join("Cargo.lock"), self.root.join("Cargo.lock"))?;
-        for style in STYLES {
+        for style in Style::ALL {
             for endpoints in [FEW, MANY] {
                 let package = package(style, endpoints);
                 let directory = self.root.join(&package);

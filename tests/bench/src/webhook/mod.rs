@@ -3,5 +3,4 @@
 pub mod events;
 pub mod load;
 pub mod parse;
-pub mod source;
 pub mod verify;

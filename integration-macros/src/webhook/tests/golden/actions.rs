@@ -17,6 +17,10 @@ enum HubEvent<'a> {
     Undecodable(::integration_runtime::UndecodableEvent),
 }
 /// Handles the events of [`HubEvent`]: a method for each. Write them as `async fn`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not handle the events of `HubEvent`",
+    label = "does not implement `HubEventHandler`"
+)]
 trait HubEventHandler: ::core::marker::Send + ::core::marker::Sync {
     /// Why an event was not handled: the provider is asked to send it again.
     type Error: ::core::fmt::Display + ::core::marker::Send;

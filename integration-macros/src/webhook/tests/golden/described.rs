@@ -9,6 +9,10 @@ pub(crate) enum AcmeEvent {
     Undecodable(::renamed::runtime::UndecodableEvent),
 }
 /// Handles the events of [`AcmeEvent`]: a method for each. Write them as `async fn`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not handle the events of `AcmeEvent`",
+    label = "does not implement `AcmeEventHandler`"
+)]
 pub(crate) trait AcmeEventHandler: ::core::marker::Send + ::core::marker::Sync {
     /// Why an event was not handled: the provider is asked to send it again.
     type Error: ::core::fmt::Display + ::core::marker::Send;

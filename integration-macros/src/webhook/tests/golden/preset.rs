@@ -9,6 +9,10 @@ enum E {
     Undecodable(::integration_runtime::UndecodableEvent),
 }
 /// Handles the events of [`E`]: a method for each. Write them as `async fn`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not handle the events of `E`",
+    label = "does not implement `EHandler`"
+)]
 trait EHandler: ::core::marker::Send + ::core::marker::Sync {
     /// Why an event was not handled: the provider is asked to send it again.
     type Error: ::core::fmt::Display + ::core::marker::Send;
