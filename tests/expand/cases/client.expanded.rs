@@ -1,5 +1,6 @@
 use integration_runtime::{Result, integration};
 /// Acme keeps users.
+#[allow(clippy::too_many_arguments)]
 pub trait Acme: ::core::marker::Send + ::core::marker::Sync {
     /// One user's name.
     fn name(

@@ -1,4 +1,5 @@
 use integration_runtime::{Result, integration};
+#[allow(clippy::too_many_arguments)]
 trait Acme: ::core::marker::Send + ::core::marker::Sync {
     fn ping(
         &self,
@@ -187,7 +188,8 @@ const _: () = {
         }
         /// `GET /ping`
         fn ping(&self) -> ::integration_runtime::Call<Result<()>> {
-            self.core.request(&__PING).call::<Result<()>>()
+            let request = self.core.request(&__PING);
+            request.call::<Result<()>>()
         }
     }
     #[automatically_derived]
