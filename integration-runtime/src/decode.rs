@@ -169,6 +169,7 @@ pub trait Decode: Sized {
     fn decode(reply: Reply) -> Result<Self, Error>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned> Decode for T {
     fn decode(reply: Reply) -> Result<Self, Error> {
         T::deserialize(Deserializer(&reply)).map_err(|failure| reply.decode_error(failure))

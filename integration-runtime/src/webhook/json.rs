@@ -133,13 +133,35 @@ fn string<'a>(body: &'a [u8], at: &mut usize) -> Option<&'a [u8]> {
 /// Passes over a string whose opening quote was just read.
 fn skip_string(body: &[u8], at: &mut usize) -> Option<()> {
     loop {
-        let found = memchr2(b'"', b'\\', body.get(*at..)?)?;
-        *at += found + 1;
+        *at += quote_or_escape(body.get(*at..)?)? + 1;
         if body[*at - 1] == b'"' {
             return Some(());
         }
         *at += 1;
     }
+}
+
+/// Where the next `"` or `\` is. Most strings end in the first bytes: a search by wide instructions
+/// costs more to start than they are long.
+fn quote_or_escape(text: &[u8]) -> Option<usize> {
+    const NEAR: usize = 4;
+    let (words, _) = text.as_chunks::<8>();
+    for (index, word) in words.iter().take(NEAR).enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let found = equal_bytes(word, b'"') | equal_bytes(word, b'\\');
+        if found != 0 {
+            return Some(index * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let searched = words.len().min(NEAR) * 8;
+    memchr2(b'"', b'\\', &text[searched..]).map(|found| searched + found)
+}
+
+/// The high bit of each byte that is this one; above the lowest of them, maybe of others.
+const fn equal_bytes(word: u64, byte: u8) -> u64 {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    let differs = word ^ (ONES * byte as u64);
+    differs.wrapping_sub(ONES) & !differs & (ONES << 7)
 }
 
 /// Passes over a value whose first byte was just read.

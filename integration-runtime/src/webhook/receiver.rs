@@ -6,6 +6,7 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::header::{HeaderName, HeaderValue};
@@ -143,8 +144,17 @@ impl<S: WebhookSet> Webhook<S> {
         UnverifiedDelivery {
             parts,
             body,
-            now: self.clock.system_time(),
+            now: self.now(),
             public_url: self.public_url.as_deref(),
+        }
+    }
+
+    /// The time to compare timestamps with. A scheme that has none does not pay for asking: next to
+    /// the hash of a small body that is much.
+    fn now(&self) -> SystemTime {
+        match &self.check.0 {
+            Kind::Signature(checker) if checker.scheme.timestamp.is_none() => UNIX_EPOCH,
+            _ => self.clock.system_time(),
         }
     }
 
@@ -152,41 +162,46 @@ impl<S: WebhookSet> Webhook<S> {
     /// a queue now.
     pub fn assume_verified<'a>(&self, parts: &Parts, body: &'a [u8]) -> Verified<S::Event<'a>> {
         let webhook = S::WEBHOOK;
-        let event = value_of(webhook.event, &parts.headers, body);
+        let event = value_of(webhook.event, &parts.headers, body).unwrap_or_default();
         let action = value_of(webhook.action, &parts.headers, body);
-        let (event, action) = (event.unwrap_or_default(), action.as_deref());
-        let raw = Bytes::copy_from_slice(body);
-        let name = match action {
-            Some(action) => format!("{event}.{action}"),
-            None => event.to_string(),
-        };
-        let delivery = Delivery {
-            id: value_of(webhook.id, &parts.headers, body).map(Cow::into_owned),
-            event: name.clone(),
-            received_at: self.clock.system_time(),
-            attempt: attempt(&parts.headers),
-            raw: raw.clone(),
-        };
-        let Some(kind) = <S::Event<'a> as EventSet<'a>>::kind(&event, action) else {
-            let unknown = UnknownEvent { event: name, raw };
-            return Verified::new(<S::Event<'a> as EventSet<'a>>::unknown(unknown), delivery);
-        };
-        if let Some(event) = <S::Event<'a> as EventSet<'a>>::ignored(kind) {
-            return Verified::new(event, delivery);
-        }
+        let id = value_of(webhook.id, &parts.headers, body).map(Cow::into_owned);
         let tag = match webhook.event {
             Source::Json([pointer]) => Some((*pointer, &*event)),
             _ => None,
         };
-        let decoded = decode(body, webhook.payload, tag, kind).unwrap_or_else(|(path, error)| {
-            <S::Event<'a> as EventSet<'a>>::undecodable(UndecodableEvent {
-                event: name,
-                raw,
+        let decoded = match <S::Event<'a> as EventSet<'a>>::kind(&event, action.as_deref()) {
+            None => Decoded::Unknown,
+            Some(kind) => match <S::Event<'a> as EventSet<'a>>::ignored(kind) {
+                Some(event) => Decoded::Event(event),
+                None => decode(body, webhook.payload, tag, kind),
+            },
+        };
+        let delivery = Delivery {
+            id,
+            event: match action {
+                Some(action) => format!("{event}.{action}"),
+                None => event.into_owned(),
+            },
+            received_at: self.clock.system_time(),
+            attempt: attempt(&parts.headers),
+            // Copied when the payload has been decoded: the heap looks through all small blocks
+            // that are free before it makes a large one, and by now they are in use again.
+            raw: Bytes::copy_from_slice(body),
+        };
+        let event = match decoded {
+            Decoded::Event(event) => event,
+            Decoded::Unknown => S::Event::unknown(UnknownEvent {
+                event: delivery.event.clone(),
+                raw: delivery.raw.clone(),
+            }),
+            Decoded::Undecodable { path, error } => S::Event::undecodable(UndecodableEvent {
+                event: delivery.event.clone(),
+                raw: delivery.raw.clone(),
                 path,
                 error,
-            })
-        });
-        Verified::new(decoded, delivery)
+            }),
+        };
+        Verified::new(event, delivery)
     }
 
     /// Checks a delivery, hands its event to the handler, and says what to answer: 200 when it was
@@ -324,24 +339,39 @@ fn value_of<'a>(source: Source, headers: &HeaderMap, body: &'a [u8]) -> Option<C
     }
 }
 
-/// Decodes the payload; the error is the path, and what is wrong there.
+/// What comes of a body.
+enum Decoded<E> {
+    Event(E),
+    Unknown,
+    Undecodable { path: String, error: String },
+}
+
+/// Decodes the payload.
 fn decode<'a, E: EventSet<'a>>(
     body: &'a [u8],
     pointer: &str,
     tag: Option<(&str, &str)>,
     kind: usize,
-) -> Result<E, (String, String)> {
-    let text = std::str::from_utf8(body).map_err(|error| {
-        let error = format!("the body is not UTF-8 at byte {}", error.valid_up_to());
-        ("$".to_owned(), error)
-    })?;
-    decode_at(text, pointer, tag, kind).map_err(|error| describe(text, &error))
+) -> Decoded<E> {
+    let text = match std::str::from_utf8(body) {
+        Ok(text) => text,
+        Err(error) => {
+            return Decoded::Undecodable {
+                path: "$".to_owned(),
+                error: format!("the body is not UTF-8 at byte {}", error.valid_up_to()),
+            };
+        }
+    };
+    match decode_at(text, pointer, tag, kind) {
+        Ok(event) => Decoded::Event(event),
+        Err(error) => describe(text, &error),
+    }
 }
 
 #[cold]
-fn describe(text: &str, error: &serde_json::Error) -> (String, String) {
-    (
-        path_at(text, error.line(), error.column()),
-        reason_of(error),
-    )
+fn describe<E>(text: &str, error: &serde_json::Error) -> Decoded<E> {
+    Decoded::Undecodable {
+        path: path_at(text, error.line(), error.column()),
+        error: reason_of(error),
+    }
 }

@@ -8,7 +8,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use ctutils::CtEq as _;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use http::header::{AsHeaderName, HeaderName};
 use http::request::Parts;
+use memchr::memchr;
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 
@@ -24,6 +26,8 @@ use crate::secret::Secret;
 /// A scheme with its live secrets.
 pub(super) struct Checker {
     pub(super) scheme: Signature,
+    /// The scheme's headers, made ready to be looked up.
+    headers: Vec<HeaderName>,
     keys: Vec<Key>,
 }
 
@@ -45,8 +49,10 @@ impl Checker {
             return Err("has no secret");
         }
         let keys = secrets.iter().map(|secret| Key::new(&scheme, secret));
+        let header = |name: &&str| HeaderName::from_bytes(name.as_bytes()).ok();
         Ok(Self {
             scheme,
+            headers: scheme.headers.iter().filter_map(header).collect(),
             keys: keys.collect::<Result<_, _>>()?,
         })
     }
@@ -59,7 +65,7 @@ impl Checker {
             now,
             public_url,
         } = delivery;
-        let header = one_of(parts, self.scheme.headers)?
+        let header = one_of(parts, &self.headers)?
             .ok_or(Rejection::malformed("the signature header is missing"))?;
         let timestamp = self.timestamp(parts, header, body)?;
         if let (Some(text), Some(declared)) = (&timestamp, self.scheme.timestamp) {
@@ -121,7 +127,7 @@ impl Checker {
             return Ok(None);
         };
         let found = match declared.place {
-            TimestampPlace::Header(names) => one_of(parts, names)?.map(Cow::Borrowed),
+            TimestampPlace::Header(names) => one_of(parts, names.iter().copied())?.map(Cow::Borrowed),
             TimestampPlace::Json(pointer) => match find(body, pointer) {
                 Found::Text(Cow::Borrowed(text)) => Some(Cow::Borrowed(text.as_bytes())),
                 Found::Text(Cow::Owned(text)) => Some(Cow::Owned(text.into_bytes())),
@@ -146,10 +152,18 @@ impl Checker {
 
     /// The items of the header that look like declared ones, and what stands behind the prefix.
     fn items<'a>(&self, header: &'a [u8]) -> impl Iterator<Item = (&'static Item, &'a [u8])> {
-        let separator = self.scheme.split;
+        let separator = self.scheme.split.and_then(|s| u8::try_from(s).ok());
         let declared = self.scheme.items;
-        let split = move |byte: &u8| separator.is_some_and(|s| u32::from(*byte) == u32::from(s));
-        header.split(split).filter_map(move |item| {
+        let mut left = Some(header);
+        let split = std::iter::from_fn(move || {
+            let text = left.take()?;
+            let Some(end) = separator.and_then(|separator| memchr(separator, text)) else {
+                return Some(text);
+            };
+            left = Some(&text[end + 1..]);
+            Some(&text[..end])
+        });
+        split.filter_map(move |item| {
             let item = item.trim_ascii();
             declared.iter().find_map(|declared| {
                 Some((declared, item.strip_prefix(declared.prefix.as_bytes())?))
@@ -226,7 +240,7 @@ impl Request<'_> {
                 Piece::Body => sink(self.body),
                 Piece::Timestamp => sink(self.timestamp),
                 Piece::Header(names) => sink(
-                    one_of(self.parts, names)?
+                    one_of(self.parts, names.iter().copied())?
                         .ok_or(Rejection::malformed("a signed header is missing"))?,
                 ),
                 Piece::Method => sink(self.parts.method.as_str().as_bytes()),
@@ -335,9 +349,12 @@ fn matches(key: &Key, expected: &[u8], encoding: Encoding, candidate: &[u8]) -> 
 
 /// The first of these headers that is there. Two that contradict each other are refused: which of
 /// them was signed is anybody's guess.
-fn one_of<'a>(parts: &'a Parts, names: &[&'static str]) -> Result<Option<&'a [u8]>, Rejection> {
+fn one_of(
+    parts: &Parts,
+    names: impl IntoIterator<Item: AsHeaderName>,
+) -> Result<Option<&[u8]>, Rejection> {
     for name in names {
-        let mut values = parts.headers.get_all(*name).iter();
+        let mut values = parts.headers.get_all(name).iter();
         if let Some(first) = values.next() {
             if values.any(|other| other != first) {
                 return Err(Rejection::malformed(
@@ -351,35 +368,41 @@ fn one_of<'a>(parts: &'a Parts, names: &[&'static str]) -> Result<Option<&'a [u8
 }
 
 /// Decodes into `out`; `None` when it is no hexadecimal or does not fit.
+///
+/// The loops neither branch on a digit nor look it up, so the compiler makes them of wide
+/// instructions.
 fn decode_hex(text: &[u8], out: &mut [u8]) -> Option<usize> {
-    let (pairs, []) = text.as_chunks::<2>() else {
+    let mut digits = [0; 2 * LONGEST];
+    let digits = digits.get_mut(..text.len())?;
+    let mut all = 0;
+    for (digit, byte) in digits.iter_mut().zip(text) {
+        *digit = hex_digit(*byte);
+        all |= *digit;
+    }
+    let (pairs, []) = digits.as_chunks::<2>() else {
         return None;
     };
-    if pairs.len() > out.len() {
+    if all > 15 || pairs.len() > out.len() {
         return None;
     }
-    for (pair, byte) in pairs.iter().zip(out.iter_mut()) {
-        let high = HEX[usize::from(pair[0])];
-        let low = HEX[usize::from(pair[1])];
-        if (high | low) > 15 {
-            return None;
-        }
+    for (byte, [high, low]) in out.iter_mut().zip(pairs) {
         *byte = high << 4 | low;
     }
     Some(pairs.len())
 }
 
-/// The value of each hexadecimal digit, 255 for what is none.
-const HEX: [u8; 256] = {
-    let mut table = [255; 256];
-    let mut digit = 0;
-    while digit < 16 {
-        table[b"0123456789abcdef"[digit] as usize] = digit as u8;
-        table[b"0123456789ABCDEF"[digit] as usize] = digit as u8;
-        digit += 1;
+/// The value of a hexadecimal digit, 255 for what is none.
+const fn hex_digit(byte: u8) -> u8 {
+    let digit = byte.wrapping_sub(b'0');
+    let letter = (byte | 0x20).wrapping_sub(b'a');
+    if digit < 10 {
+        digit
+    } else if letter < 6 {
+        letter + 10
+    } else {
+        255
     }
-    table
-};
+}
 
 use base64::Engine as _;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
