@@ -127,7 +127,9 @@ impl Checker {
             return Ok(None);
         };
         let found = match declared.place {
-            TimestampPlace::Header(names) => one_of(parts, names.iter().copied())?.map(Cow::Borrowed),
+            TimestampPlace::Header(names) => {
+                one_of(parts, names.iter().copied())?.map(Cow::Borrowed)
+            }
             TimestampPlace::Json(pointer) => match find(body, pointer) {
                 Found::Text(Cow::Borrowed(text)) => Some(Cow::Borrowed(text.as_bytes())),
                 Found::Text(Cow::Owned(text)) => Some(Cow::Owned(text.into_bytes())),
