@@ -21,18 +21,28 @@ use super::{RawResponse, Source, TransportError, TransportRequest};
 
 type Connections = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
 
-#[cfg(not(feature = "decompression"))]
-pub(super) type ResponseBody = hyper::body::Incoming;
-#[cfg(feature = "decompression")]
-pub(super) type ResponseBody = tower_http::decompression::DecompressionBody<hyper::body::Incoming>;
+// Answers are decoded when a feature says how.
+#[cfg(any(
+    feature = "brotli",
+    feature = "deflate",
+    feature = "gzip",
+    feature = "zstd"
+))]
+#[path = "decoded.rs"]
+mod answers;
+#[cfg(not(any(
+    feature = "brotli",
+    feature = "deflate",
+    feature = "gzip",
+    feature = "zstd"
+)))]
+#[path = "plain.rs"]
+mod answers;
+
+pub(super) use answers::ResponseBody;
 
 #[derive(Clone)]
-pub(crate) struct HyperClient {
-    #[cfg(not(feature = "decompression"))]
-    client: Connections,
-    #[cfg(feature = "decompression")]
-    client: tower_http::decompression::Decompression<Connections>,
-}
+pub(crate) struct HyperClient(answers::Client);
 
 impl HyperClient {
     /// A client without proxies; it gives up connecting after five seconds.
@@ -59,9 +69,7 @@ impl HyperClient {
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(Duration::from_secs(90))
             .build(connector);
-        #[cfg(feature = "decompression")]
-        let client = tower_http::decompression::Decompression::new(client);
-        Ok(Self { client })
+        Ok(Self(answers::Client::new(client)))
     }
 
     pub(super) async fn send(
@@ -73,11 +81,7 @@ impl HyperClient {
         *outgoing.method_mut() = request.method;
         *outgoing.uri_mut() = uri;
         *outgoing.headers_mut() = request.headers;
-        #[cfg(not(feature = "decompression"))]
-        let response = self.client.request(outgoing).await;
-        #[cfg(feature = "decompression")]
-        let response = tower_service::Service::call(&mut self.client.clone(), outgoing).await;
-        let response = response.map_err(error_of)?;
+        let response = self.0.request(outgoing).await.map_err(error_of)?;
         let (parts, body) = response.into_parts();
         let body = super::ResponseBody::new(Source::Hyper(body));
         Ok(RawResponse { parts, body })
