@@ -1,8 +1,9 @@
 //! Webhooks: from the bytes of a request to the handler of an event.
 
 pub(crate) mod descriptor;
+mod envelope;
 mod events;
-mod json;
+mod peek;
 pub mod presets;
 mod receiver;
 mod reject;
@@ -11,11 +12,12 @@ mod time;
 mod verifier;
 mod verify;
 
+pub use envelope::payload;
 pub use events::{
     Delivery, Dispatch, EventSet, UndecodableEvent, UnknownEvent, Verified, WebhookConfigOf,
     WebhookSet,
 };
-pub use json::payload;
+
 pub use receiver::Webhook;
 pub use reject::{Rejection, RejectionKind};
 pub use verifier::{

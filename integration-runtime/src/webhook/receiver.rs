@@ -14,11 +14,12 @@ use http::request::Parts;
 use http::{HeaderMap, Response, StatusCode};
 
 use super::descriptor::{Source, WebhookDescriptor};
+use super::envelope::decode_at;
 use super::events::{
     Delivery, Dispatch, EventSet, UndecodableEvent, UnknownEvent, Verified, WebhookConfigOf,
     WebhookSet,
 };
-use super::json::{Found, decode_at, find};
+use super::peek::{Found, find};
 use super::reject::Rejection;
 use super::signature::{Piece, TimestampPlace};
 use super::verifier::{

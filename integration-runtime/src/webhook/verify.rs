@@ -13,7 +13,7 @@ use memchr::memchr;
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 
-use super::json::{Found, find};
+use super::peek::{Found, find};
 use super::reject::Rejection;
 use super::signature::{
     Algorithm, Encoding, Item, ItemKind, Piece, SecretEncoding, Signature, TimestampPlace,
