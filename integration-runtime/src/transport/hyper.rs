@@ -1,7 +1,7 @@
 //! The usual client: hyper's, over TLS by rustls with the certificates that the system trusts.
 //!
 //! reqwest is built of the same parts. What it adds (redirects, `Referer`, proxies, cookies) has to
-//! be off here, and costs a quarter of a small request even so.
+//! be off here, and is paid for even so.
 
 use std::fmt;
 use std::sync::Arc;

@@ -231,7 +231,7 @@ fn line(index: usize) -> Line {
         quantity: 2,
         unit_price: 1_499,
         currency: "EUR".to_owned(),
-        taxable: index % 4 != 0,
+        taxable: !index.is_multiple_of(4),
         tags: vec!["kitchen".to_owned(), "gift".to_owned()],
     }
 }
