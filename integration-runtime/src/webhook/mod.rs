@@ -1,8 +1,10 @@
 //! Webhooks: from the bytes of a request to the handler of an event.
 
 pub(crate) mod descriptor;
+mod encoding;
 mod envelope;
 mod events;
+mod mac;
 mod peek;
 pub mod presets;
 mod receiver;

@@ -6,18 +6,15 @@
 use std::borrow::Cow;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::header::{AsHeaderName, HeaderName};
 use http::request::Parts;
 use memchr::memchr;
-use sha1::Sha1;
-use sha2::{Sha256, Sha512};
 
+use super::encoding::encode;
+use super::mac::{Key, LONGEST};
 use super::peek::{Found, find};
 use super::reject::Rejection;
-use super::signature::{
-    Algorithm, Encoding, Item, ItemKind, Piece, SecretEncoding, Signature, TimestampPlace,
-};
+use super::signature::{Encoding, Item, ItemKind, Piece, Signature, TimestampPlace};
 use super::time::{format_timestamp, parse_timestamp};
 use super::verifier::UnverifiedDelivery;
 use crate::secret::Secret;
@@ -29,17 +26,6 @@ pub(super) struct Checker {
     headers: Vec<HeaderName>,
     keys: Vec<Key>,
 }
-
-/// A secret, made ready: the first block of an HMAC depends on the key alone.
-enum Key {
-    Sha1(Hmac<Sha1>),
-    Sha256(Hmac<Sha256>),
-    Sha512(Box<Hmac<Sha512>>),
-    Token(Secret),
-}
-
-/// Bytes of the longest MAC, which is also the longest signature that is decoded.
-const LONGEST: usize = 64;
 
 impl Checker {
     /// Makes a checker. The error says what is wrong with a secret, and does not hold it.
@@ -84,7 +70,7 @@ impl Checker {
             let expected = key.mac(&self.scheme, &request, &mut expected)?;
             for (encoding, candidate) in self.candidates(header) {
                 any = true;
-                if matches(key, expected, encoding, candidate) {
+                if key.matches(expected, encoding, candidate) {
                     return Ok(());
                 }
             }
@@ -225,7 +211,7 @@ impl Checker {
 }
 
 /// What is signed, at its places.
-struct Request<'a> {
+pub(super) struct Request<'a> {
     parts: &'a Parts,
     body: &'a [u8],
     timestamp: &'a [u8],
@@ -234,7 +220,7 @@ struct Request<'a> {
 
 impl Request<'_> {
     /// Hands out the signed content piece by piece; it is never put together.
-    fn content(&self, pieces: &[Piece], mut sink: impl FnMut(&[u8])) -> Result<(), Rejection> {
+    pub(super) fn content(&self, pieces: &[Piece], mut sink: impl FnMut(&[u8])) -> Result<(), Rejection> {
         for piece in pieces {
             match piece {
                 Piece::Literal(text) => sink(text.as_bytes()),
@@ -262,105 +248,6 @@ impl Request<'_> {
     }
 }
 
-impl Key {
-    fn new(scheme: &Signature, secret: &Secret) -> Result<Self, &'static str> {
-        let text = secret.expose();
-        if text.is_empty() {
-            return Err("is empty");
-        }
-        if scheme.algorithm == Algorithm::Token {
-            return Ok(Self::Token(secret.clone()));
-        }
-        let key = match scheme.secret {
-            SecretEncoding::Utf8 => text.as_bytes().to_vec(),
-            SecretEncoding::Hex => {
-                let mut key = vec![0; text.len() / 2];
-                let length = decode_hex(text.as_bytes(), &mut key).ok_or("is not hexadecimal")?;
-                key.truncate(length);
-                key
-            }
-            SecretEncoding::Base64 { strip } => {
-                let text = text.strip_prefix(strip).unwrap_or(text);
-                decode_base64(text).ok_or("is not base64")?
-            }
-        };
-        if key.is_empty() {
-            return Err("is empty");
-        }
-        // HMAC takes keys of every length.
-        let wrong = "cannot be a key";
-        Ok(match scheme.algorithm {
-            Algorithm::HmacSha1 => Self::Sha1(Hmac::new_from_slice(&key).map_err(|_| wrong)?),
-            Algorithm::HmacSha512 => {
-                Self::Sha512(Box::new(Hmac::new_from_slice(&key).map_err(|_| wrong)?))
-            }
-            _ => Self::Sha256(Hmac::new_from_slice(&key).map_err(|_| wrong)?),
-        })
-    }
-
-    /// The MAC of the content; for a token nothing is computed.
-    fn mac<'m>(
-        &self,
-        scheme: &Signature,
-        request: &Request<'_>,
-        out: &'m mut [u8; LONGEST],
-    ) -> Result<&'m [u8], Rejection> {
-        macro_rules! compute {
-            ($keyed:expr) => {{
-                let mut mac = $keyed.clone();
-                request.content(scheme.content, |piece| mac.update(piece))?;
-                let mac = mac.finalize().into_bytes();
-                out[..mac.len()].copy_from_slice(&mac);
-                mac.len()
-            }};
-        }
-        let length = match self {
-            Self::Sha1(keyed) => compute!(keyed),
-            Self::Sha256(keyed) => compute!(keyed),
-            Self::Sha512(keyed) => compute!(keyed),
-            Self::Token(_) => 0,
-        };
-        Ok(&out[..length])
-    }
-}
-
-/// Whether a candidate is the expected one. The comparison takes as long for a near miss.
-fn matches(key: &Key, expected: &[u8], encoding: Encoding, candidate: &[u8]) -> bool {
-    if let Key::Token(token) = key {
-        return is_same(token.expose().as_bytes(), candidate);
-    }
-    let mut decoded = [0; LONGEST];
-    let decoded = match encoding {
-        Encoding::Hex => match decode_hex(candidate, &mut decoded) {
-            Some(length) => &decoded[..length],
-            None => return false,
-        },
-        Encoding::Base64 => match decode_slice(&LENIENT, candidate, &mut decoded) {
-            Some(length) => &decoded[..length],
-            None => return false,
-        },
-        Encoding::Base64Url => match decode_slice(&LENIENT_URL, candidate, &mut decoded) {
-            Some(length) => &decoded[..length],
-            None => return false,
-        },
-        Encoding::Utf8 => candidate,
-    };
-    is_same(expected, decoded)
-}
-
-/// Compares in a time that depends on the lengths alone. The differences are gathered and looked at
-/// once; the barrier keeps the compiler from looking earlier.
-fn is_same(expected: &[u8], candidate: &[u8]) -> bool {
-    if expected.len() != candidate.len() {
-        return false;
-    }
-    let differences = expected
-        .iter()
-        .zip(candidate)
-        .fold(0, |all, (a, b)| all | (a ^ b));
-    std::hint::black_box(differences) == 0
-}
-
 /// The first of these headers that is there. Two that contradict each other are refused: which of
 /// them was signed is anybody's guess.
 fn one_of(
@@ -379,72 +266,4 @@ fn one_of(
         }
     }
     Ok(None)
-}
-
-/// Decodes into `out`; `None` when it is no hexadecimal or does not fit.
-///
-/// The loops neither branch on a digit nor look it up, so the compiler makes them of wide
-/// instructions.
-fn decode_hex(text: &[u8], out: &mut [u8]) -> Option<usize> {
-    let mut digits = [0; 2 * LONGEST];
-    let digits = digits.get_mut(..text.len())?;
-    let mut all = 0;
-    for (digit, byte) in digits.iter_mut().zip(text) {
-        *digit = hex_digit(*byte);
-        all |= *digit;
-    }
-    let (pairs, []) = digits.as_chunks::<2>() else {
-        return None;
-    };
-    if all > 15 || pairs.len() > out.len() {
-        return None;
-    }
-    for (byte, [high, low]) in out.iter_mut().zip(pairs) {
-        *byte = high << 4 | low;
-    }
-    Some(pairs.len())
-}
-
-/// The value of a hexadecimal digit, 255 for what is none.
-const fn hex_digit(byte: u8) -> u8 {
-    let digit = byte.wrapping_sub(b'0');
-    let letter = (byte | 0x20).wrapping_sub(b'a');
-    if digit < 10 {
-        digit
-    } else if letter < 6 {
-        letter + 10
-    } else {
-        255
-    }
-}
-
-use base64::Engine as _;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-
-const LENIENT_CONFIG: GeneralPurposeConfig =
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-const LENIENT: GeneralPurpose = GeneralPurpose::new(&base64::alphabet::STANDARD, LENIENT_CONFIG);
-const LENIENT_URL: GeneralPurpose =
-    GeneralPurpose::new(&base64::alphabet::URL_SAFE, LENIENT_CONFIG);
-
-fn decode_slice(engine: &GeneralPurpose, text: &[u8], out: &mut [u8]) -> Option<usize> {
-    engine.decode_slice(text, out).ok()
-}
-
-fn decode_base64(text: &str) -> Option<Vec<u8>> {
-    LENIENT.decode(text).ok()
-}
-
-fn encode(out: &mut String, encoding: Encoding, bytes: &[u8]) {
-    match encoding {
-        Encoding::Base64 => LENIENT.encode_string(bytes, out),
-        Encoding::Base64Url => LENIENT_URL.encode_string(bytes, out),
-        Encoding::Hex | Encoding::Utf8 => {
-            for byte in bytes {
-                out.extend(
-                    [byte >> 4, byte & 15].map(|d| char::from(b"0123456789abcdef"[usize::from(d)])),
-                );
-            }
-        }
-    }
 }

@@ -1,13 +1,10 @@
-//! `cargo run --release --bin webhook`: a webhook's way from its bytes to its handler.
+//! `cargo run --release --bin webhook [-- timed | counted]`: a webhook's way from its bytes to its
+//! handler.
 //!
-//! 1. Verification, timed: a valgrind processor has no SHA instructions, so a count of
-//!    instructions would be of code that no server runs. Allocations are a counting allocator's.
-//! 2. Parse and dispatch, in callgrind's instructions.
-//! 3. The whole path, timed, as it verifies too.
-//! 4. What an event costs in generated code.
-//!
-//! Times are ratios of interleaved rounds in this process; instructions and allocations are the
-//! difference between a long and a short run, divided by the deliveries between them.
+//! - timed: verification, in ratios of interleaved rounds in this process. A valgrind processor has no
+//!   SHA instructions, so a count of instructions would be of code that no server runs;
+//! - counted: the allocations of verification, and parse and dispatch in callgrind's instructions; the
+//!   difference between a long and a short run, divided by the deliveries between them.
 //!
 //! `--profile DIRECTORY` keeps callgrind's profiles of the long runs there.
 
@@ -39,21 +36,27 @@ fn main() -> ExitCode {
 fn measure_all() -> Result<Vec<Bound>, String> {
     valgrind::require()?;
     let bench = Bench::set_up()?;
-    let mut bounds = verification(&bench)?;
-    bounds.extend(parse_and_dispatch(&bench)?);
+    let mut bounds = Vec::new();
+    if bench.part != Some(Part::Counted) {
+        bounds.extend(verification()?);
+    }
+    if bench.part != Some(Part::Timed) {
+        bounds.extend(allocations(&bench)?);
+        bounds.extend(parse_and_dispatch(&bench)?);
+    }
     Ok(bounds)
 }
 
-fn verification(bench: &Bench) -> Result<Vec<Bound>, String> {
+fn verification() -> Result<Vec<Bound>, String> {
     println!(
         "Verification: nanoseconds, and the ratio to the bare SHA-256 of the signed bytes in the same round; medians \
          of {ROUNDS} rounds, quartiles in brackets.\n"
     );
-    println!("| signed | bytes | way | ns | ratio | allocations |");
-    println!("|---|---:|---|---:|---:|---:|");
+    println!("| signed | bytes | way | ns | ratio |");
+    println!("|---|---:|---|---:|---:|");
     let mut bounds = Vec::new();
     for scheme in Scheme::ALL {
-        for (bytes, limit) in [(1024, Some(1.15)), (4096, Some(1.06)), (20_480, None)] {
+        for (bytes, limit) in SIZES {
             let checks = Checks::new(scheme, bytes);
             let timed = interleaved(
                 ROUNDS,
@@ -64,29 +67,44 @@ fn verification(bench: &Bench) -> Result<Vec<Bound>, String> {
                     Subject::new("usual idiom", || checks.idiom()),
                 ],
             );
-            let allocations = bench.allocations(&["check", scheme.name(), &bytes.to_string()])?;
             for timed in &timed {
-                let allocations = match timed.name.as_str() {
-                    GENERATED => format!("{allocations}"),
-                    _ => String::new(),
-                };
                 println!(
-                    "| {} | {bytes} | {} | {} | {allocations} |",
+                    "| {} | {bytes} | {} | {} |",
                     scheme.name(),
                     timed.name,
                     columns(timed)
                 );
             }
-            let what = format!("verification ({}, {bytes} bytes)", scheme.name());
             let ratio = ratio_of(&timed, GENERATED)?;
             bounds.extend(limit.map(|limit| Bound {
-                what: format!("{what}, of bare SHA-256"),
+                what: format!(
+                    "verification ({}, {bytes} bytes), of bare SHA-256",
+                    scheme.name()
+                ),
                 measured: ratio,
                 limit: Limit::AtMost(limit),
             }));
+        }
+    }
+    println!();
+    Ok(bounds)
+}
+
+/// Bytes of the bodies that are verified, and the bound of the ratio.
+const SIZES: [(usize, Option<f64>); 3] = [(1024, Some(1.15)), (4096, Some(1.06)), (20_480, None)];
+
+/// Verification allocates nothing.
+fn allocations(bench: &Bench) -> Result<Vec<Bound>, String> {
+    let mut bounds = Vec::new();
+    for scheme in Scheme::ALL {
+        for (bytes, _) in SIZES {
+            let load = ["check", scheme.name(), &bytes.to_string()];
             bounds.push(Bound {
-                what: format!("{what}: allocations"),
-                measured: allocations,
+                what: format!(
+                    "verification ({}, {bytes} bytes): allocations",
+                    scheme.name()
+                ),
+                measured: bench.allocations(&load)?,
                 limit: Limit::AtMost(0.0),
             });
         }
@@ -117,7 +135,7 @@ const BODY: usize = 4096;
 
 fn parse_and_dispatch(bench: &Bench) -> Result<Vec<Bound>, String> {
     println!(
-        "\nParse and dispatch: instructions for a body of {} bytes. `generated` is `assume_verified` and `dispatch` to \
+        "Parse and dispatch: instructions for a body of {} bytes. `generated` is `assume_verified` and `dispatch` to \
          an async method, with the `Delivery`: its id, its name, its time, its copy of the body.\n",
         body(BODY, Tag::First).len()
     );
@@ -188,24 +206,41 @@ fn parse_bounds(costs: &[(Way, [f64; 2])]) -> Vec<Bound> {
     .collect()
 }
 
-/// The built programs.
+/// One half of the benchmark.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Timed,
+    Counted,
+}
+
+/// The built programs, and what is asked for.
 struct Bench {
     programs: PathBuf,
     profiles: Option<PathBuf>,
+    /// Both, when there is none.
+    part: Option<Part>,
 }
 
 impl Bench {
     fn set_up() -> Result<Self, String> {
         let mut arguments = std::env::args().skip(1);
-        let profiles = match arguments.next().as_deref() {
-            None => None,
-            Some("--profile") => Some(PathBuf::from(
-                arguments.next().ok_or("`--profile` takes a directory")?,
-            )),
-            Some(other) => return Err(format!("unknown argument `{other}`")),
-        };
-        let programs = build()?;
-        Ok(Self { programs, profiles })
+        let (mut part, mut profiles) = (None, None);
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "timed" => part = Some(Part::Timed),
+                "counted" => part = Some(Part::Counted),
+                "--profile" => {
+                    let directory = arguments.next().ok_or("`--profile` takes a directory")?;
+                    profiles = Some(PathBuf::from(directory));
+                }
+                other => return Err(format!("unknown argument `{other}`")),
+            }
+        }
+        Ok(Self {
+            programs: build()?,
+            profiles,
+            part,
+        })
     }
 
     fn instructions(&self, load: &[&str]) -> Result<f64, String> {
