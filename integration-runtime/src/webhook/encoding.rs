@@ -30,35 +30,67 @@ pub(super) fn decode_base64(text: &str) -> Option<Vec<u8>> {
 }
 
 /// Hexadecimal of either case.
-///
-/// A digit is neither branched on nor looked up, and SHA-256's are decoded at once: for a length
-/// that is known the compiler makes a few wide instructions of the loops.
 pub(super) fn decode_hex(text: &[u8], out: &mut [u8]) -> Option<usize> {
-    const AT_ONCE: usize = 32;
     let (pairs, []) = text.as_chunks::<2>() else {
         return None;
     };
-    let out = out.get_mut(..pairs.len())?;
-    let (wide, narrow) = pairs.as_chunks::<AT_ONCE>();
-    let (wide_out, narrow_out) = out.as_chunks_mut::<AT_ONCE>();
     let mut all = 0;
-    for (bytes, pairs) in wide_out.iter_mut().zip(wide) {
-        *bytes = hex_bytes(pairs, &mut all);
-    }
-    for (byte, pair) in narrow_out.iter_mut().zip(narrow) {
+    for (byte, pair) in out.get_mut(..pairs.len())?.iter_mut().zip(pairs) {
         [*byte] = hex_bytes(&[*pair], &mut all);
     }
     (all <= 15).then_some(pairs.len())
 }
 
+/// Whether this is hexadecimal of these bytes, in a time that depends on the lengths alone.
+///
+/// A digit is neither branched on nor looked up, and nothing is decoded into a buffer of which only
+/// the length is known later: of loops over a SHA-256 the compiler makes a few wide instructions.
+pub(super) fn is_hex_of(bytes: &[u8], text: &[u8]) -> bool {
+    let (pairs, odd) = text.as_chunks::<2>();
+    if pairs.len() != bytes.len() || !odd.is_empty() {
+        return false;
+    }
+    let (wide, narrow) = bytes.as_chunks::<32>();
+    let (wide_pairs, narrow_pairs) = pairs.as_chunks::<32>();
+    let (mut all, mut differences) = (0, 0);
+    for (bytes, pairs) in wide.iter().zip(wide_pairs) {
+        let found = hex_bytes(pairs, &mut all);
+        differences |= differences_of(bytes, &found);
+    }
+    for (byte, pair) in narrow.iter().zip(narrow_pairs) {
+        differences |= differences_of(&[*byte], &hex_bytes(&[*pair], &mut all));
+    }
+    is_zero(differences | (all & !15))
+}
+
+/// Compares in a time that depends on the lengths alone.
+pub(super) fn is_same(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && is_zero(differences_of(a, b))
+}
+
+/// The bits in which two texts of one length differ, gathered.
+fn differences_of(a: &[u8], b: &[u8]) -> u8 {
+    a.iter().zip(b).fold(0, |all, (a, b)| all | (a ^ b))
+}
+
+/// What was gathered is looked at once; the barrier keeps the compiler from looking earlier.
+fn is_zero(differences: u8) -> bool {
+    std::hint::black_box(differences) == 0
+}
+
 /// The bytes that the digits make; `all` gathers the digits' bits, so that one look at it tells
 /// whether all of them are digits.
 fn hex_bytes<const N: usize>(pairs: &[[u8; 2]; N], all: &mut u8) -> [u8; N] {
-    let digits = pairs.map(|pair| pair.map(hex_digit));
-    for digit in digits.as_flattened() {
-        *all |= digit;
+    let mut digits = *pairs;
+    for digit in digits.as_flattened_mut() {
+        *digit = hex_digit(*digit);
+        *all |= *digit;
     }
-    digits.map(|[high, low]| high << 4 | low)
+    let mut bytes = [0; N];
+    for (byte, [high, low]) in bytes.iter_mut().zip(digits) {
+        *byte = high << 4 | low;
+    }
+    bytes
 }
 
 /// The value of a hexadecimal digit, 255 for what is none.
@@ -103,6 +135,29 @@ mod tests {
                 let mut out = vec![0; length];
                 assert_eq!(decode_hex(text.as_bytes(), &mut out), Some(length));
                 assert_eq!(out, bytes[..length]);
+            }
+        }
+    }
+
+    #[test]
+    fn hexadecimal_is_compared() {
+        let bytes: Vec<u8> = (0..=255).map(|byte: u8| byte.wrapping_mul(29)).collect();
+        for length in [0, 1, 20, 31, 32, 33, 64, 100] {
+            let bytes = &bytes[..length];
+            let mut text = String::new();
+            encode(&mut text, Encoding::Hex, bytes);
+            assert!(is_hex_of(bytes, text.as_bytes()));
+            assert!(is_hex_of(bytes, text.to_uppercase().as_bytes()));
+            assert!(!is_hex_of(bytes, format!("{text}0").as_bytes()));
+            assert!(!is_hex_of(bytes, format!("{text}00").as_bytes()));
+            for at in 0..text.len() {
+                let mut text = text.clone().into_bytes();
+                text[at] = if text[at] == b'7' { b'8' } else { b'7' };
+                assert!(!is_hex_of(bytes, &text), "{length}: another digit at {at}");
+                for byte in (0..=u8::MAX).filter(|byte| !byte.is_ascii_hexdigit()) {
+                    text[at] = byte;
+                    assert!(!is_hex_of(bytes, &text), "{length}: {byte} at {at}");
+                }
             }
         }
     }

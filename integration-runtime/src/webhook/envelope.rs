@@ -1,117 +1,130 @@
 //! The envelope around a payload: decoded in one pass, down to the variant that is meant.
 
+use std::cell::Cell;
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde_core::de::{
     self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor,
 };
 
 use super::events::EventSet;
+use super::peek::first_key;
 use crate::error::{NO_PAYLOAD, TWO_NAMES, TWO_PAYLOADS};
 
-/// Decodes the payload at a pointer into the variant of `kind`.
+/// The event's name, where it was found, and whether the parser came upon it there.
+pub(super) struct Tag<'k> {
+    /// Keys to it, with the first slash.
+    pub(super) pointer: &'k str,
+    pub(super) name: &'k str,
+    pub(super) is_seen: Cell<bool>,
+}
+
+impl<'k> Tag<'k> {
+    pub(super) const fn new(pointer: &'k str, name: &'k str) -> Self {
+        Self {
+            pointer,
+            name,
+            is_seen: Cell::new(false),
+        }
+    }
+}
+
+/// Decodes the payload at a pointer into the variant of `kind`, and puts it into `event`: whether it
+/// is worth anything is known at the end of the text.
+///
+/// An event is large: handed up through each of the parser's results it is copied ten times.
 ///
 /// One pass over the text. The event's name is read once more on the way: what the scan took for
 /// it has to be what the parser takes for it, or a repeated key could pass one event off as another.
 pub(super) fn decode_at<'a, E: EventSet<'a>>(
     text: &'a str,
     pointer: &str,
-    tag: Option<(&str, &str)>,
+    tag: Option<&Tag<'_>>,
     kind: usize,
-) -> Result<E, serde_json::Error> {
+    event: &mut Option<E>,
+) -> Result<(), serde_json::Error> {
+    *event = None;
     let mut json = serde_json::Deserializer::from_str(text);
-    let event = if pointer.is_empty() {
-        E::decode(kind, &mut json)
+    let payload = Payload { kind, event };
+    if pointer.is_empty() {
+        payload.deserialize(&mut json)?;
     } else {
         let envelope = Envelope {
             pointer: &pointer[1..],
-            tag: tag.map(|(pointer, name)| (&pointer[1..], name)),
-            kind,
-            events: PhantomData::<E>,
+            tag: tag.map(|tag| Same {
+                pointer: Some(&tag.pointer[1..]),
+                name: tag.name,
+                is_seen: &tag.is_seen,
+            }),
+            payload,
         };
-        envelope.deserialize(&mut json)
-    }?;
-    json.end()?;
-    Ok(event)
+        envelope.deserialize(&mut json)?;
+    }
+    json.end()
 }
 
 /// An object on the way to the payload.
 struct Envelope<'k, E> {
     /// Keys to the payload, without the first slash.
     pointer: &'k str,
-    /// Keys to the event's name, and the name.
-    tag: Option<(&'k str, &'k str)>,
-    kind: usize,
-    events: PhantomData<E>,
-}
-
-/// The first key of a pointer, and what is behind it.
-fn first_key(pointer: &str) -> (&str, Option<&str>) {
-    match pointer.split_once('/') {
-        Some((first, rest)) => (first, Some(rest)),
-        None => (pointer, None),
-    }
+    /// The event's name, if it is at or below this object.
+    tag: Option<Same<'k>>,
+    payload: Payload<'k, E>,
 }
 
 impl<'de, E: EventSet<'de>> DeserializeSeed<'de> for Envelope<'_, E> {
-    type Value = E;
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<E, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
         from.deserialize_map(self)
     }
 }
 
 impl<'de, E: EventSet<'de>> Visitor<'de> for Envelope<'_, E> {
-    type Value = E;
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "an object with `{}`", first_key(self.pointer).0)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<E, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let (wanted, inner) = first_key(self.pointer);
-        let (tag, tag_inner) = match self.tag {
-            Some((pointer, _)) => {
-                let (tag, inner) = first_key(pointer);
-                (tag, Some(inner))
-            }
-            None => ("", None),
-        };
-        let mut event = None;
+        let tag = self.tag.map(Same::step);
+        let tag_key = tag.map_or("", |(key, _)| key);
+        let Payload { kind, event } = self.payload;
         while let Some(field) = map.next_key_seed(FieldOf {
             payload: wanted,
-            tag,
+            tag: tag_key,
         })? {
             match field {
                 Field::Payload if event.is_some() => {
                     return Err(de::Error::custom(TWO_PAYLOADS));
                 }
                 Field::Payload => {
-                    event = Some(match inner {
-                        None => map.next_value_seed(Payload {
-                            kind: self.kind,
-                            events: self.events,
-                        })?,
+                    let payload = Payload { kind, event };
+                    match inner {
+                        None => map.next_value_seed(payload)?,
                         Some(inner) => map.next_value_seed(Envelope {
                             pointer: inner,
-                            tag: match (tag == wanted, tag_inner, self.tag) {
-                                (true, Some(Some(inner)), Some((_, name))) => Some((inner, name)),
-                                _ => None,
-                            },
-                            kind: self.kind,
-                            events: self.events,
+                            tag: tag.and_then(|(key, same)| {
+                                (key == wanted && same.pointer.is_some()).then_some(same)
+                            }),
+                            payload,
                         })?,
-                    });
+                    }
                 }
                 Field::Tag => {
-                    let (pointer, name) = (tag_inner.flatten(), self.tag.map_or("", |(_, n)| n));
-                    map.next_value_seed(Same { pointer, name })?;
+                    if let Some((_, same)) = tag {
+                        map.next_value_seed(same)?;
+                    }
                 }
                 Field::Other => drop(map.next_value::<IgnoredAny>()?),
             }
         }
-        event.ok_or_else(|| de::Error::custom(NO_PAYLOAD))
+        match event {
+            Some(_) => Ok(()),
+            None => Err(de::Error::custom(NO_PAYLOAD)),
+        }
     }
 }
 
@@ -152,23 +165,34 @@ impl Visitor<'_> for FieldOf<'_> {
 }
 
 /// The payload itself.
-struct Payload<E> {
+struct Payload<'k, E> {
     kind: usize,
-    events: PhantomData<E>,
+    event: &'k mut Option<E>,
 }
 
-impl<'de, E: EventSet<'de>> DeserializeSeed<'de> for Payload<E> {
-    type Value = E;
+impl<'de, E: EventSet<'de>> DeserializeSeed<'de> for Payload<'_, E> {
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<E, D::Error> {
-        E::decode(self.kind, from)
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        *self.event = Some(E::decode(self.kind, from)?);
+        Ok(())
     }
 }
 
 /// A name that has to be this one, at the end of the keys that are left to it.
+#[derive(Clone, Copy)]
 struct Same<'k> {
     pointer: Option<&'k str>,
     name: &'k str,
+    is_seen: &'k Cell<bool>,
+}
+
+impl<'k> Same<'k> {
+    /// The next key, and the name from there on.
+    fn step(self) -> (&'k str, Self) {
+        let (key, pointer) = first_key(self.pointer.unwrap_or_default());
+        (key, Self { pointer, ..self })
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for Same<'_> {
@@ -190,16 +214,13 @@ impl<'de> Visitor<'de> for Same<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let (payload, inner) = first_key(self.pointer.unwrap_or_default());
+        let (key, same) = self.step();
         while let Some(field) = map.next_key_seed(FieldOf {
-            payload,
-            tag: payload,
+            payload: key,
+            tag: key,
         })? {
             match field {
-                Field::Payload => map.next_value_seed(Same {
-                    pointer: inner,
-                    name: self.name,
-                })?,
+                Field::Payload => map.next_value_seed(same)?,
                 Field::Tag | Field::Other => drop(map.next_value::<IgnoredAny>()?),
             }
         }
@@ -208,7 +229,10 @@ impl<'de> Visitor<'de> for Same<'_> {
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
         match text == self.name {
-            true => Ok(()),
+            true => {
+                self.is_seen.set(true);
+                Ok(())
+            }
             false => Err(de::Error::custom(TWO_NAMES)),
         }
     }

@@ -6,7 +6,7 @@ use hmac::digest::{KeyInit as _, Output};
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 
-use super::encoding::{decode, decode_base64, decode_hex};
+use super::encoding::{decode, decode_base64, decode_hex, is_hex_of, is_same};
 use super::reject::Rejection;
 use super::signature::{Algorithm, Encoding, SecretEncoding, Signature};
 use super::verify::Request;
@@ -24,7 +24,7 @@ pub(super) enum Key {
 }
 
 /// Bytes of the longest MAC, which is also the longest signature that is decoded.
-pub(super) const LONGEST: usize = 64;
+const LONGEST: usize = 64;
 
 impl Key {
     /// Makes a secret ready. The error says what is wrong with it, and does not hold it.
@@ -62,19 +62,20 @@ impl Key {
         })
     }
 
-    /// The MAC of what the scheme signs; for a token nothing is computed.
-    pub(super) fn mac<'m>(
+    /// Hands out the MAC of what the scheme signs; for a token nothing is computed.
+    pub(super) fn with_mac(
         &self,
         scheme: &Signature,
         request: &Request<'_>,
-        out: &'m mut [u8; LONGEST],
-    ) -> Result<&'m [u8], Rejection> {
+        take: &mut dyn FnMut(&[u8]),
+    ) -> Result<(), Rejection> {
         match self {
-            Self::Sha1(keyed) => mac(keyed, scheme, request, out),
-            Self::Sha256(keyed) => mac(keyed, scheme, request, out),
-            Self::Sha512(keyed) => mac(&**keyed, scheme, request, out),
-            Self::Token(_) => Ok(&[]),
+            Self::Sha1(keyed) => take(&mac(keyed, scheme, request)?),
+            Self::Sha256(keyed) => take(&mac(keyed, scheme, request)?),
+            Self::Sha512(keyed) => take(&mac(&**keyed, scheme, request)?),
+            Self::Token(_) => take(&[]),
         }
+        Ok(())
     }
 
     /// Whether a candidate is the expected MAC. The comparison takes as long for a near miss.
@@ -82,21 +83,20 @@ impl Key {
         if let Self::Token(token) = self {
             return is_same(token.expose().as_bytes(), candidate);
         }
-        let mut decoded = [0; LONGEST];
         match encoding {
+            Encoding::Hex => is_hex_of(expected, candidate),
             Encoding::Utf8 => is_same(expected, candidate),
-            encoding => decode(encoding, candidate, &mut decoded)
-                .is_some_and(|length| is_same(expected, &decoded[..length])),
+            Encoding::Base64 | Encoding::Base64Url => {
+                let mut decoded = [0; LONGEST];
+                decode(encoding, candidate, &mut decoded)
+                    .is_some_and(|length| is_same(expected, &decoded[..length]))
+            }
         }
     }
 }
 
-fn mac<'m, C>(
-    keyed: &C,
-    scheme: &Signature,
-    request: &Request<'_>,
-    out: &'m mut [u8; LONGEST],
-) -> Result<&'m [u8], Rejection>
+#[inline]
+fn mac<C>(keyed: &C, scheme: &Signature, request: &Request<'_>) -> Result<Output<C>, Rejection>
 where
     C: Clone + UpdateCore + BufferKindUser + FixedOutputCore,
 {
@@ -107,20 +107,5 @@ where
     })?;
     let mut mac = Output::<C>::default();
     core.finalize_fixed_core(&mut buffer, &mut mac);
-    let out = &mut out[..mac.len()];
-    out.copy_from_slice(&mac);
-    Ok(out)
-}
-
-/// Compares in a time that depends on the lengths alone. The differences are gathered and looked at
-/// once; the barrier keeps the compiler from looking earlier.
-fn is_same(expected: &[u8], candidate: &[u8]) -> bool {
-    if expected.len() != candidate.len() {
-        return false;
-    }
-    let differences = expected
-        .iter()
-        .zip(candidate)
-        .fold(0, |all, (a, b)| all | (a ^ b));
-    std::hint::black_box(differences) == 0
+    Ok(mac)
 }

@@ -4,6 +4,7 @@ pub(crate) mod descriptor;
 mod encoding;
 mod envelope;
 mod events;
+mod items;
 mod mac;
 mod peek;
 pub mod presets;

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use memchr::memchr2;
+use memchr::{memchr2, memmem};
 use serde_core::de::{
     self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
@@ -22,11 +22,53 @@ pub(super) enum Found<'a> {
 ///
 /// A scan over the bytes finds nearly all; what it is not sure of is parsed.
 pub(super) fn find<'a>(body: &'a [u8], pointer: &str) -> Found<'a> {
-    match scan(body, pointer) {
+    match scan(body, pointer, Beside::PassOver) {
         Scan::Found(text) => Found::Text(Cow::Borrowed(text)),
         Scan::Absent => Found::Nothing,
-        Scan::Unsure => parse(body, pointer),
+        Scan::Unsure | Scan::Behind(_) => parse(body, pointer),
     }
+}
+
+/// What is known of a string before much of the body was looked at.
+pub(super) enum Guess<'a> {
+    /// What [`find`] finds.
+    Found(&'a str),
+    /// Maybe this. Whoever uses it has to look at what the parser finds at the pointer.
+    Likely(&'a str),
+    /// Nothing: it has to be looked for.
+    Nothing,
+}
+
+/// Reads the string at a pointer, but passes over nothing that is long: when an object or a list
+/// stands before it, the first text of its key that `is_likely` is taken for it, at whatever depth.
+pub(super) fn guess<'a>(
+    body: &'a [u8],
+    pointer: &str,
+    is_likely: impl Fn(&str) -> bool,
+) -> Guess<'a> {
+    let at = match scan(body, pointer, Beside::Stop) {
+        Scan::Found(text) => return Guess::Found(text),
+        Scan::Behind(at) => at,
+        Scan::Absent | Scan::Unsure => return Guess::Nothing,
+    };
+    let (_, key) = pointer.rsplit_once('/').unwrap_or_default();
+    let rest = body.get(at..).unwrap_or_default();
+    let mut likely = memmem::find_iter(rest, key)
+        .filter_map(|start| text_of_key(rest, start, key))
+        .filter(|text| is_likely(text));
+    likely.next().map_or(Guess::Nothing, Guess::Likely)
+}
+
+/// The string that belongs to the key at `start`, if it is one.
+fn text_of_key<'a>(body: &'a [u8], start: usize, key: &str) -> Option<&'a str> {
+    let before = body.get(start.checked_sub(1)?)?;
+    let mut at = start + key.len();
+    let is_key = *before == b'"' && body.get(at) == Some(&b'"');
+    at += 1;
+    if !is_key || token(body, &mut at) != Some(b':') || token(body, &mut at) != Some(b'"') {
+        return None;
+    }
+    std::str::from_utf8(string(body, &mut at)?).ok()
 }
 
 /// What the scan says.
@@ -35,6 +77,15 @@ enum Scan<'a> {
     Absent,
     /// An escape, an array, something malformed: ask the parser.
     Unsure,
+    /// Not before this byte, where an object or a list begins that lies beside the way.
+    Behind(usize),
+}
+
+/// What to do with an object or a list that lies beside the way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Beside {
+    PassOver,
+    Stop,
 }
 
 /// The keys of a pointer. Those with `~` are left to the parser.
@@ -42,16 +93,22 @@ fn keys(pointer: &str) -> impl Iterator<Item = &str> + Clone {
     pointer.split('/').skip(1)
 }
 
+/// The first key of a pointer without its first slash, and what is behind it.
+pub(super) fn first_key(pointer: &str) -> (&str, Option<&str>) {
+    // Pointers have a few bytes: to search them takes less time than to set a search up.
+    match pointer.bytes().position(|byte| byte == b'/') {
+        Some(slash) => (&pointer[..slash], Some(&pointer[slash + 1..])),
+        None => (pointer, None),
+    }
+}
+
 /// Walks the top-level objects on the way to the key; what lies beside the way is passed over by
 /// its brackets and quotes alone.
-fn scan<'a>(body: &'a [u8], pointer: &str) -> Scan<'a> {
-    if pointer.contains('~') {
+fn scan<'a>(body: &'a [u8], pointer: &str, beside: Beside) -> Scan<'a> {
+    if pointer.bytes().any(|byte| byte == b'~') || !pointer.starts_with('/') {
         return Scan::Unsure;
     }
-    let mut keys = keys(pointer);
-    let Some(mut wanted) = keys.next() else {
-        return Scan::Unsure;
-    };
+    let (mut wanted, mut inner) = first_key(&pointer[1..]);
     let mut at = 0;
     if token(body, &mut at) != Some(b'{') {
         return Scan::Unsure;
@@ -72,9 +129,9 @@ fn scan<'a>(body: &'a [u8], pointer: &str) -> Scan<'a> {
             return Scan::Unsure;
         };
         if key == wanted.as_bytes() {
-            match (keys.next(), first) {
+            match (inner, first) {
                 (Some(next), b'{') => {
-                    wanted = next;
+                    (wanted, inner) = first_key(next);
                     continue;
                 }
                 (None, b'"') => {
@@ -92,6 +149,9 @@ fn scan<'a>(body: &'a [u8], pointer: &str) -> Scan<'a> {
                 }
                 _ => return Scan::Unsure,
             }
+        }
+        if beside == Beside::Stop && matches!(first, b'{' | b'[') {
+            return Scan::Behind(at - 1);
         }
         if skip(body, &mut at, first).is_none() {
             return Scan::Unsure;
@@ -118,7 +178,7 @@ fn token(body: &[u8], at: &mut usize) -> Option<u8> {
 /// The inside of a string whose opening quote was just read; `None` when it holds an escape.
 fn string<'a>(body: &'a [u8], at: &mut usize) -> Option<&'a [u8]> {
     let start = *at;
-    let length = memchr2(b'"', b'\\', body.get(start..)?)?;
+    let length = quote_or_escape(body.get(start..)?)?;
     if body[start + length] == b'\\' {
         return None;
     }

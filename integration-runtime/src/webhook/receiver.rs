@@ -14,12 +14,12 @@ use http::request::Parts;
 use http::{HeaderMap, Response, StatusCode};
 
 use super::descriptor::{Source, WebhookDescriptor};
-use super::envelope::decode_at;
+use super::envelope::{Tag, decode_at};
 use super::events::{
     Delivery, Dispatch, EventSet, UndecodableEvent, UnknownEvent, Verified, WebhookConfigOf,
     WebhookSet,
 };
-use super::peek::{Found, find};
+use super::peek::{Found, Guess, find, guess};
 use super::reject::Rejection;
 use super::signature::{Piece, TimestampPlace};
 use super::verifier::{
@@ -66,7 +66,10 @@ impl<S: WebhookSet> fmt::Debug for Webhook<S> {
 const LIMIT: usize = 25 * 1024 * 1024;
 
 /// Headers in which providers count their attempts, and the number of the first.
-const ATTEMPTS: &[(&str, u32)] = &[("x-slack-retry-num", 0), ("webhook-attempt", 1)];
+static ATTEMPTS: [(HeaderName, u32); 2] = [
+    (HeaderName::from_static("x-slack-retry-num"), 0),
+    (HeaderName::from_static("webhook-attempt"), 1),
+];
 
 impl<S: WebhookSet> Webhook<S> {
     /// A receiver with this configuration.
@@ -163,20 +166,10 @@ impl<S: WebhookSet> Webhook<S> {
     /// a queue now.
     pub fn assume_verified<'a>(&self, parts: &Parts, body: &'a [u8]) -> Verified<S::Event<'a>> {
         let webhook = S::WEBHOOK;
-        let event = value_of(webhook.event, &parts.headers, body).unwrap_or_default();
         let action = value_of(webhook.action, &parts.headers, body);
         let id = value_of(webhook.id, &parts.headers, body).map(Cow::into_owned);
-        let tag = match webhook.event {
-            Source::Json([pointer]) => Some((*pointer, &*event)),
-            _ => None,
-        };
-        let decoded = match <S::Event<'a> as EventSet<'a>>::kind(&event, action.as_deref()) {
-            None => Decoded::Unknown,
-            Some(kind) => match <S::Event<'a> as EventSet<'a>>::ignored(kind) {
-                Some(event) => Decoded::Event(event),
-                None => decode(body, webhook.payload, tag, kind),
-            },
-        };
+        let mut known = None;
+        let (event, decoded) = decode(webhook, parts, body, action.as_deref(), &mut known);
         let delivery = Delivery {
             id,
             event: match action {
@@ -189,18 +182,21 @@ impl<S: WebhookSet> Webhook<S> {
             // that are free before it makes a large one, and by now they are in use again.
             raw: Bytes::copy_from_slice(body),
         };
+        // Not one match on both: the pair would be one more copy of the event.
         let event = match decoded {
-            Decoded::Event(event) => event,
-            Decoded::Unknown => S::Event::unknown(UnknownEvent {
-                event: delivery.event.clone(),
-                raw: delivery.raw.clone(),
-            }),
-            Decoded::Undecodable { path, error } => S::Event::undecodable(UndecodableEvent {
+            Err(Undecodable { path, error }) => S::Event::undecodable(UndecodableEvent {
                 event: delivery.event.clone(),
                 raw: delivery.raw.clone(),
                 path,
                 error,
             }),
+            Ok(()) => match known {
+                Some(event) => event,
+                None => S::Event::unknown(UnknownEvent {
+                    event: delivery.event.clone(),
+                    raw: delivery.raw.clone(),
+                }),
+            },
         };
         Verified::new(event, delivery)
     }
@@ -318,7 +314,7 @@ fn answer(status: StatusCode) -> Response<Bytes> {
 
 fn attempt(headers: &HeaderMap) -> Option<u32> {
     ATTEMPTS.iter().find_map(|(name, first)| {
-        let count: u32 = headers.get(*name)?.to_str().ok()?.parse().ok()?;
+        let count: u32 = headers.get(name)?.to_str().ok()?.parse().ok()?;
         Some(count.saturating_sub(*first).saturating_add(1))
     })
 }
@@ -340,38 +336,83 @@ fn value_of<'a>(source: Source, headers: &HeaderMap, body: &'a [u8]) -> Option<C
     }
 }
 
-/// What comes of a body.
-enum Decoded<E> {
-    Event(E),
-    Unknown,
-    Undecodable { path: String, error: String },
+/// Why a declared event could not be decoded.
+struct Undecodable {
+    path: String,
+    error: String,
 }
 
-/// Decodes the payload.
+/// The name of the event; what comes of the body is put into `event`: nothing, if it is not known.
 fn decode<'a, E: EventSet<'a>>(
+    webhook: &WebhookDescriptor,
+    parts: &Parts,
     body: &'a [u8],
-    pointer: &str,
-    tag: Option<(&str, &str)>,
-    kind: usize,
-) -> Decoded<E> {
-    let text = match std::str::from_utf8(body) {
-        Ok(text) => text,
-        Err(error) => {
-            return Decoded::Undecodable {
-                path: "$".to_owned(),
-                error: format!("the body is not UTF-8 at byte {}", error.valid_up_to()),
-            };
-        }
+    action: Option<&str>,
+    event: &mut Option<E>,
+) -> (Cow<'a, str>, Result<(), Undecodable>) {
+    let pointer = match webhook.event {
+        Source::Json([pointer]) => Some(*pointer),
+        _ => None,
     };
-    match decode_at(text, pointer, tag, kind) {
-        Ok(event) => Decoded::Event(event),
-        Err(error) => describe(text, &error),
+    // Where the payload is the whole body, the parser does not look at the name.
+    if let Some(pointer) = pointer.filter(|_| !webhook.payload.is_empty()) {
+        match guess(body, pointer, |name| E::kind(name, action).is_some()) {
+            Guess::Found(name) => {
+                let tag = Tag::new(pointer, name);
+                let decoded = decode_named(webhook, body, name, Some(&tag), action, event);
+                return (Cow::Borrowed(name), decoded);
+            }
+            // When the parser does not come upon this name, or finds anything else amiss, the guess
+            // was not worth anything.
+            Guess::Likely(name) => {
+                let tag = Tag::new(pointer, name);
+                let decoded = decode_named(webhook, body, name, Some(&tag), action, event);
+                if tag.is_seen.get() && decoded.is_ok() {
+                    return (Cow::Borrowed(name), decoded);
+                }
+            }
+            Guess::Nothing => {}
+        }
+    }
+    let name = value_of(webhook.event, &parts.headers, body).unwrap_or_default();
+    let tag = pointer.map(|pointer| Tag::new(pointer, &name));
+    let decoded = decode_named(webhook, body, &name, tag.as_ref(), action, event);
+    (name, decoded)
+}
+
+/// Decodes the payload of the event of this name.
+fn decode_named<'a, E: EventSet<'a>>(
+    webhook: &WebhookDescriptor,
+    body: &'a [u8],
+    name: &str,
+    tag: Option<&Tag<'_>>,
+    action: Option<&str>,
+    event: &mut Option<E>,
+) -> Result<(), Undecodable> {
+    *event = None;
+    let Some(kind) = E::kind(name, action) else {
+        return Ok(());
+    };
+    *event = E::ignored(kind);
+    if event.is_some() {
+        return Ok(());
+    }
+    let text = simdutf8::basic::from_utf8(body).map_err(|_| not_utf8(body))?;
+    decode_at(text, webhook.payload, tag, kind, event).map_err(|error| describe(text, &error))
+}
+
+#[cold]
+fn not_utf8(body: &[u8]) -> Undecodable {
+    let valid = std::str::from_utf8(body).map_or_else(|error| error.valid_up_to(), str::len);
+    Undecodable {
+        path: "$".to_owned(),
+        error: format!("the body is not UTF-8 at byte {valid}"),
     }
 }
 
 #[cold]
-fn describe<E>(text: &str, error: &serde_json::Error) -> Decoded<E> {
-    Decoded::Undecodable {
+fn describe(text: &str, error: &serde_json::Error) -> Undecodable {
+    Undecodable {
         path: path_at(text, error.line(), error.column()),
         error: reason_of(error),
     }

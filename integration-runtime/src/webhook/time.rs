@@ -29,10 +29,14 @@ pub(super) fn format_timestamp(millis: i64, unit: Unit) -> String {
 
 /// Digits only: a sign, a fraction or a space is not how a provider writes a time.
 fn integer(text: &[u8]) -> Option<i64> {
-    if text.is_empty() || !text.iter().all(u8::is_ascii_digit) {
+    if text.is_empty() {
         return None;
     }
-    std::str::from_utf8(text).ok()?.parse().ok()
+    text.iter().try_fold(0_i64, |number, byte| {
+        let digit = i64::from(byte.wrapping_sub(b'0'));
+        let number = number.checked_mul(10)?.checked_add(digit)?;
+        (digit < 10).then_some(number)
+    })
 }
 
 /// `2026-11-23T09:00:00.1234567Z`, or with an offset.

@@ -31,6 +31,7 @@ pub struct Timed {
 
 #[derive(Clone, Copy)]
 pub struct Quartiles {
+    pub least: f64,
     pub lower: f64,
     pub median: f64,
     pub upper: f64,
@@ -41,6 +42,7 @@ impl Quartiles {
         values.sort_by(f64::total_cmp);
         let at = |part: f64| values[(part * (values.len() - 1) as f64).round() as usize];
         Self {
+            least: at(0.0),
             lower: at(0.25),
             median: at(0.5),
             upper: at(0.75),
