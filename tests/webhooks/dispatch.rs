@@ -147,6 +147,10 @@ fn the_name_may_be_anywhere_and_spelt_anyhow() {
         format!(r#"{{"x":{{"type":"user.deleted"}},"y":[{{"type":"user.deleted"}}],{data},"type":"user.created"}}"#) => created,
         format!(r#"{{"x":"\"type\":\"user.deleted\"","types":"user.deleted",{data},"type":"user.created"}}"#) => created,
         r#"{"data":{"id":1,"name":"Ada","type":"user.deleted","data":0},"type":"user.created"}"# => created,
+        r#"{"data":{"type":"user.deleted"}}"# => "Unknown ",
+        r#"{"data":{"type":"user.deleted"},"type":"user.absent"}"# => "Unknown user.absent",
+        r#"{"data":{},"type":"user.absent","type":"user.deleted"}"# => "Unknown user.absent",
+        r#"{"data":{"type":"user.deleted"},"type":"user.seen"}"# => "Ignored",
     }
 }
 

@@ -37,13 +37,11 @@ impl<'a> Items<'a> {
                     }
                     found.timestamp = Some(text);
                 }
-                Some((ItemKind::Signature(encoding), candidate)) => {
-                    if found.first.is_none() {
-                        found.first = Some((encoding, candidate));
-                        found.rest = behind;
-                    }
+                Some((ItemKind::Signature(encoding), candidate)) if found.first.is_none() => {
+                    found.first = Some((encoding, candidate));
+                    found.rest = behind;
                 }
-                None => {}
+                _ => {}
             }
         }
         Ok(found)

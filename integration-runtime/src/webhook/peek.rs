@@ -396,4 +396,39 @@ mod tests {
             assert_eq!(text(body, pointer).as_deref(), found, "{body} {pointer}");
         }
     }
+
+    #[test]
+    fn what_is_guessed() {
+        let guess = |body, pointer| guess(str::as_bytes(body), pointer, |text| text != "card");
+        let found = [
+            (r#"{"id":1,"type":"a","data":{"type":"b"}}"#, "/type"),
+            (r#"{"event":{"type":"a"},"data":{}}"#, "/event/type"),
+        ];
+        for (body, pointer) in found {
+            assert!(matches!(guess(body, pointer), Guess::Found("a")), "{body}");
+        }
+        let likely = [
+            (r#"{"data":{"x":[1]},"type":"a"}"#, "/type"),
+            (r#"{"data":{"type":"card"},"type" : "a"}"#, "/type"),
+            (r#"{"data":{"type":1,"my_type":"b"},"type":"a"}"#, "/type"),
+            (r#"{"data":{"x":"type"},"type":"a"}"#, "/type"),
+            // Not there: the parser will not come upon it.
+            (r#"{"data":{"type":"a"},"type":"b"}"#, "/type"),
+            (r#"{"data":{},"event":{"type":"a"}}"#, "/event/type"),
+        ];
+        for (body, pointer) in likely {
+            assert!(matches!(guess(body, pointer), Guess::Likely("a")), "{body}");
+        }
+        let nothing = [
+            (r#"{"data":{},"type":"card"}"#, "/type"),
+            (r#"{"data":{},"type":"a\u0062"}"#, "/type"),
+            (r#"{"data":{},"type":"a"#, "/type"),
+            (r#"{"data":{},"":"#, "/"),
+            (r#"type":"a""#, "/type"),
+            ("", "/type"),
+        ];
+        for (body, pointer) in nothing {
+            assert!(matches!(guess(body, pointer), Guess::Nothing), "{body}");
+        }
+    }
 }

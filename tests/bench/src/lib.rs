@@ -1,11 +1,12 @@
 //! Benchmarks of the generated client against hand-written reqwest and feignhttp.
 //!
-//! Three programs, each printing one table of ratios that were measured in one run, and failing when
+//! Four programs, each printing one table of ratios that were measured in one run, and failing when
 //! a bound is missed:
 //!
 //! - `client`: instructions and heap allocations per request;
 //! - `compile`: rustc's instructions per endpoint;
-//! - `webhook`: a webhook's way from its bytes to its handler, against the usual idioms.
+//! - `webhook`: a webhook's way from its bytes to its handler, against the usual idioms;
+//! - `webhook-code`: the code that an event is.
 //!
 //! Only what hashes is timed, as ratios of interleaved rounds: instruction and allocation counts
 //! repeat from run to run and from machine to machine closely enough to hold a bound; durations do

@@ -33,7 +33,7 @@ pub fn conclude(bounds: &[Bound]) -> ExitCode {
             Limit::AtMost(limit) => format!("at most {limit}"),
             Limit::AtLeast(limit) => format!("at least {limit}"),
         };
-        println!("{verdict}  {}: {:.2} ({limit})", bound.what, bound.measured);
+        println!("{verdict}  {}: {:.3} ({limit})", bound.what, bound.measured);
     }
     let missed = bounds.iter().filter(|bound| !bound.holds()).count();
     println!("\n{} bounds hold, {missed} missed", bounds.len() - missed);
