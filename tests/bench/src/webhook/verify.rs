@@ -30,6 +30,21 @@ impl Scheme {
     }
 }
 
+/// What stands beside the signature in a delivery that has come through a proxy: a header is looked
+/// for among others.
+const HEADERS: [(&str, &str); 10] = [
+    ("host", "hooks.example.com"),
+    ("user-agent", "Shop-Webhooks/1.0"),
+    ("accept", "*/*"),
+    ("accept-encoding", "gzip"),
+    ("content-type", "application/json"),
+    ("content-length", "1024"),
+    ("x-shop-delivery", "0199c1a2-6c2f-7d2e-9a53-0f5b2f6f0c11"),
+    ("x-forwarded-for", "203.0.113.7"),
+    ("x-forwarded-proto", "https"),
+    ("x-request-id", "5c1d3f0a9b7e4c62"),
+];
+
 /// One signed delivery, and all that checks it.
 pub struct Checks {
     scheme: Scheme,
@@ -51,7 +66,11 @@ impl Checks {
     fn try_new(scheme: Scheme, bytes: usize) -> Result<Self, Box<dyn std::error::Error>> {
         let plain = Webhook::new(WebhookConfig::new(SECRET))?;
         let stripe = Webhook::new(WebhookConfig::new(SECRET))?;
-        let request = Request::new(Bytes::from(vec![b'x'; bytes]));
+        let mut request = Request::post("/webhooks/shop");
+        for (name, value) in HEADERS {
+            request = request.header(name, value);
+        }
+        let request = request.body(Bytes::from(vec![b'x'; bytes]))?;
         let request = match scheme {
             Scheme::Body => plain.sign_test(request)?,
             Scheme::Stripe => stripe.sign_test(request)?,
