@@ -1,7 +1,7 @@
 //! The tutorial: `cargo run --example quickstart`.
 //!
 //! Acme is a provider that this program starts itself. The program then runs itself once more with
-//! Acme's address and token in the environment, as your deployment would, and that second process
+//! Acme's address and its own credentials in the environment, as your deployment would, and that second process
 //! is the application: all that you would write is the declaration below and `application()`.
 
 use std::net::SocketAddr;
@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
+use examples::browser::Browser;
 use examples::narrator::{note, ok, step};
 use examples::provider;
 use integration_runtime::{
@@ -25,7 +26,13 @@ use sqlx::SqlitePool;
 /// Acme keeps users.
 #[integration(
     base_url = "https://api.acme.com/v1",
-    auth = bearer,
+    auth = oauth2(
+        authorize_url = "/oauth/authorize",
+        token_url = "/oauth/token",
+        revoke_url = "/oauth/revoke",
+        scopes = ["users:read", "users:write"],
+        capture(account = token("/team/name")),
+    ),
     headers("X-Api-Version" = "2026-11-01"),
     retry(attempts = 4, base = "50ms", max = "2s"),
     webhooks = AcmeEvent,
@@ -263,7 +270,26 @@ async fn application() -> Result<(), Box<dyn std::error::Error>> {
 
     step("With it there is");
     let acme = AcmeClient::from_env()?;
-    ok(format!("a client for {}", acme.integration().base_url()));
+    let url = acme.integration().base_url().expect("it is fixed");
+    ok(format!("a client for {url}"));
+
+    step("Nobody has connected an account yet, and the error says so");
+    let error = acme.get_user("1").await.expect_err("nobody is connected");
+    assert_eq!(error.kind(), ErrorKind::ReauthorizationRequired);
+    note(&error);
+
+    step("Connect: to Acme, which asks the user, and back with a code");
+    let mut browser = Browser::default();
+    let begun = acme.integration().connect("ada").await?;
+    browser.keep(&begun.set_cookie);
+    let back = browser.redirect(&begun.url).await?.unwrap_or_default();
+    let (route, query) = back.split_once('?').unwrap_or_default();
+    note(format!("the browser comes back to {route}"));
+    let cookies = browser.cookies();
+    let connected = acme.integration().callback(query, &cookies, "ada").await?;
+    ok(format!("connected to {:?}", connected.connection.account));
+    let again = acme.integration().callback(query, &cookies, "ada").await;
+    note(again.expect_err("a callback is good for once"));
 
     step("List, get, create");
     let users = acme.list_users(None).await?;
@@ -277,6 +303,10 @@ async fn application() -> Result<(), Box<dyn std::error::Error>> {
     let created = acme.create_user(&new).await?;
     ok(format!("create_user: {} is {}", created.id, created.name));
     ok(format!("names: {}", acme.names().await?.join(", ")));
+
+    step("The access token ends; the next call gets another, and nobody notices");
+    tokio::time::sleep(provider::oauth::LIFETIME).await;
+    ok(format!("get_user: {}", acme.get_user("1").await?.name));
 
     step("Acme answers 429 (Retry-After: 1), then 500; the call gets through");
     let begin = Instant::now();
@@ -358,6 +388,10 @@ async fn application() -> Result<(), Box<dyn std::error::Error>> {
             .expect_err("a path cannot be climbed out of"),
     );
     note(acme.get_user("a/b c").dry_run().await?);
+
+    step("Disconnect: the tokens end at Acme, and are deleted here");
+    ok(format!("{:?}", acme.integration().disconnect().await?));
+    ok(format!("{:?}", acme.integration().status().await?));
     Ok(())
 }
 
@@ -382,7 +416,15 @@ async fn stage() -> Result<(), Box<dyn std::error::Error>> {
     let address = provider::start().await?;
     let environment = [
         ("ACME_API_BASE_URL", format!("http://{address}/v1")),
-        ("ACME_API_TOKEN", provider::TOKEN.to_owned()),
+        ("ACME_CLIENT_ID", provider::oauth::CLIENT_ID.to_owned()),
+        (
+            "ACME_CLIENT_SECRET",
+            provider::oauth::CLIENT_SECRET.to_owned(),
+        ),
+        (
+            "ACME_OAUTH_REDIRECT_URI",
+            "http://localhost:8080/callback".to_owned(),
+        ),
         ("ACME_WEBHOOK_SECRET", provider::WEBHOOK_SECRET.to_owned()),
     ];
     step("Acme listens; the application is started with this environment");

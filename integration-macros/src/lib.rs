@@ -25,7 +25,7 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | `base_url = "https://api.example.com/v1"` | required; `{variables}` in it are declared by an option of their name |
 /// | `shop(pattern = "[a-z0-9-]+", default = "…")`, `region(one_of = ["eu", "us"])` | what a variable of the base URL may be |
-/// | `auth = …` | `none`, `bearer`, `api_key(header = "…", prefix = "…")`, `api_key(query = "…")`, `basic`, `custom(Type)` |
+/// | `auth = …` | `none`, `bearer`, `api_key(header = "…", prefix = "…")`, `api_key(query = "…")`, `basic`, `oauth2(…)`, `client_credentials(…)`, `jwt(…)`, `token_request(…)`, `custom(Type)` |
 /// | `headers("X-Version" = "1", "X-Org" = config.org)` | sent with every request |
 /// | `config(org: Option<String>, page_size: u32 = 50)` | fields that the configuration has besides |
 /// | `timeout = "30s"`, `attempt_timeout = "10s"` | limits of a call, and of each attempt |
@@ -39,7 +39,7 @@ use proc_macro::TokenStream;
 /// # Endpoints
 /// `#[get("/path/{id}")]`, `post`, `put`, `patch`, `delete`, `head`, and
 /// `#[request(method = "REPORT", path = "/path")]`. After the path: `timeout`, `attempt_timeout`,
-/// `retry`, `auth`, `headers(…)`, `idempotent`. `#[alias]` allows a second endpoint with the same
+/// `retry`, `auth`, `scopes`, `headers(…)`, `idempotent`. `#[alias]` allows a second endpoint with the same
 /// verb and path. An argument named in the path fills it; any other has one of `#[query]`,
 /// `#[header]`, `#[body]`, `#[form]`, `#[multipart]`, `#[url]`.
 ///

@@ -37,23 +37,9 @@ impl BaseUrl {
     /// When it is not an absolute URL of the form that the type promises.
     pub fn parse(text: &str) -> Result<Self, InvalidBaseUrl> {
         let url = Url::parse(text).map_err(|_| InvalidBaseUrl("is not an absolute URL"))?;
-        if url.host_str().is_none_or(str::is_empty) {
-            return Err(InvalidBaseUrl("has no host"));
-        }
-        match url.scheme() {
-            "https" => {}
-            "http" if is_loopback(&url) => {}
-            "http" => return Err(InvalidBaseUrl("must use https; http is for loopback only")),
-            _ => return Err(InvalidBaseUrl("must use https")),
-        }
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(InvalidBaseUrl("must not hold credentials"));
-        }
+        check_absolute(&url)?;
         if url.query().is_some() {
             return Err(InvalidBaseUrl("must not have a query"));
-        }
-        if url.fragment().is_some() {
-            return Err(InvalidBaseUrl("must not have a fragment"));
         }
         let prefix = url.path().trim_end_matches('/').len();
         let mut roomy = url.clone();
@@ -88,6 +74,94 @@ impl BaseUrl {
             && url.port_or_known_default() == self.url.port_or_known_default()
             && url.username().is_empty()
             && url.password().is_none()
+    }
+}
+
+/// The URL of an endpoint of a provider's authorization server, or one that it is to redirect to:
+/// `https`, or `http` on loopback, without credentials and without fragment. It may have a query.
+///
+/// ```
+/// use integration_runtime::EndpointUrl;
+///
+/// let url: EndpointUrl = "https://example.com/oauth/token?v=2".parse()?;
+/// assert_eq!(url.to_string(), "https://example.com/oauth/token?v=2");
+/// assert!("http://example.com/oauth/token".parse::<EndpointUrl>().is_err());
+/// # Ok::<(), integration_runtime::InvalidBaseUrl>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct EndpointUrl {
+    url: Url,
+    /// As it was written: an issuer is compared letter by letter.
+    text: String,
+}
+
+impl EndpointUrl {
+    /// Reads and checks a URL.
+    ///
+    /// # Errors
+    /// When it is not an absolute URL of the form that the type promises.
+    pub fn parse(text: &str) -> Result<Self, InvalidBaseUrl> {
+        let url = Url::parse(text).map_err(|_| InvalidBaseUrl("is not an absolute URL"))?;
+        check_absolute(&url)?;
+        let text = text.to_owned();
+        Ok(Self { url, text })
+    }
+
+    /// The URL as it was written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) const fn url(&self) -> &Url {
+        &self.url
+    }
+}
+
+impl FromStr for EndpointUrl {
+    type Err = InvalidBaseUrl;
+
+    fn from_str(text: &str) -> Result<Self, InvalidBaseUrl> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<&str> for EndpointUrl {
+    type Error = InvalidBaseUrl;
+
+    fn try_from(text: &str) -> Result<Self, InvalidBaseUrl> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Display for EndpointUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for EndpointUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EndpointUrl({self})")
+    }
+}
+
+/// What holds for every URL that a credential may go to.
+fn check_absolute(url: &Url) -> Result<(), InvalidBaseUrl> {
+    if url.host_str().is_none_or(str::is_empty) {
+        return Err(InvalidBaseUrl("has no host"));
+    }
+    match url.scheme() {
+        "https" => {}
+        "http" if is_loopback(url) => {}
+        "http" => return Err(InvalidBaseUrl("must use https; http is for loopback only")),
+        _ => return Err(InvalidBaseUrl("must use https")),
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(InvalidBaseUrl("must not hold credentials"));
+    }
+    match url.fragment() {
+        Some(_) => Err(InvalidBaseUrl("must not have a fragment")),
+        None => Ok(()),
     }
 }
 

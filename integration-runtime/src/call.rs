@@ -67,6 +67,17 @@ impl<R> Call<R> {
         receive: fn(Result<Reply, Error>) -> R,
         mode: Mode,
     ) -> Self {
+        let invalid = prepared
+            .core
+            .defaults()
+            .and_then(|d| d.invalid_header.as_ref());
+        if let (Some(name), None) = (invalid, &prepared.failure) {
+            let reason = format!("header `{name}` is not valid");
+            let error = prepared
+                .core
+                .error(prepared.endpoint, ErrorKind::InvalidArgument, reason);
+            prepared.failure = Some(error);
+        }
         let state = match prepared.failure.take() {
             Some(failure) => State::Failed(failure),
             None => State::Ready(Pending {
@@ -147,6 +158,34 @@ impl<R> Call<R> {
                     Err(core.error(endpoint, ErrorKind::InvalidArgument, reason))
                 }
             }
+        })
+    }
+
+    /// Appends a query parameter.
+    pub fn query(self, name: &str, value: &str) -> Self {
+        self.adjust(|pending| {
+            pending.prepared.append_query(name, value);
+            Ok(())
+        })
+    }
+
+    /// Sets the idempotency key of a call whose endpoint has one; by default it is a random UUID. All
+    /// attempts of the call carry the same key.
+    pub fn idempotency_key(self, key: &str) -> Self {
+        self.adjust(|pending| {
+            let Prepared { core, endpoint, .. } = &pending.prepared;
+            let value = HeaderValue::try_from(key)
+                .ok()
+                .filter(|key| !key.is_empty());
+            let reason = match (endpoint.idempotency_key, value) {
+                (Some(_), Some(value)) => {
+                    pending.prepared.key = Some(value);
+                    return Ok(());
+                }
+                (Some(_), None) => "the idempotency key is empty, or no header value",
+                (None, _) => "the endpoint declares no idempotency key",
+            };
+            Err(core.error(endpoint, ErrorKind::InvalidArgument, reason))
         })
     }
 

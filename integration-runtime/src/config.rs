@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use crate::base_url::BaseUrl;
+use crate::base_url::{BaseUrl, EndpointUrl};
 use crate::descriptor::EnvVar;
 use crate::secret::Secret;
 
@@ -144,6 +144,12 @@ impl FromVar for std::path::PathBuf {
 }
 
 impl FromVar for BaseUrl {
+    fn from_var(value: &str) -> Result<Self, InvalidVar> {
+        Self::parse(value).map_err(|reason| InvalidVar::new(reason.to_string()))
+    }
+}
+
+impl FromVar for EndpointUrl {
     fn from_var(value: &str) -> Result<Self, InvalidVar> {
         Self::parse(value).map_err(|reason| InvalidVar::new(reason.to_string()))
     }

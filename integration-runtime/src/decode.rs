@@ -1,16 +1,19 @@
 //! What becomes of an answer, decided by the return type and never by its spelling.
 
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::response::Parts;
 use http::{HeaderMap, StatusCode};
 use serde_core::de::{self, DeserializeOwned, Visitor};
 
+use crate::auth::token::Access;
 use crate::client::Core;
 use crate::descriptor::Endpoint;
 use crate::error::{
     Error, ErrorKind, KEPT_BODY, ProviderError, path_at, reason_of, request_id, scrub,
+    shows_failure,
 };
 
 /// How much of the answer is read before the value is made.
@@ -29,16 +32,30 @@ pub struct Reply {
     parts: Parts,
     body: Bytes,
     attempts: u32,
+    /// Whether it shows a declared sign of failure, whatever its status.
+    failed: bool,
+    /// Whose token was sent.
+    access: Option<Arc<Access>>,
 }
 
 impl Reply {
-    pub(crate) fn new(core: Core, endpoint: &'static Endpoint, parts: Parts, body: Bytes) -> Self {
+    pub(crate) fn new(
+        core: Core,
+        endpoint: &'static Endpoint,
+        parts: Parts,
+        body: Bytes,
+        access: Option<&Arc<Access>>,
+    ) -> Self {
+        let signs = core.errors_of(endpoint).failed;
+        let failed = !signs.is_empty() && shows_failure(signs, &body);
         Self {
             core,
             endpoint,
             parts,
             body,
             attempts: 1,
+            failed,
+            access: access.cloned(),
         }
     }
 
@@ -56,7 +73,7 @@ impl Reply {
     }
 
     fn is_failure(&self) -> bool {
-        self.parts.status.as_u16() >= 400
+        self.parts.status.as_u16() >= 400 || self.failed
     }
 
     /// 404, 204, or nothing in the body: what `Option` reads as `None`. A `HEAD` never has a body,
@@ -64,6 +81,7 @@ impl Reply {
     fn is_absent(&self) -> bool {
         match self.parts.status {
             StatusCode::NOT_FOUND => true,
+            _ if self.failed => false,
             _ if self.endpoint.method == "HEAD" => false,
             StatusCode::NO_CONTENT => true,
             _ => !self.is_failure() && self.is_blank(),
@@ -81,23 +99,47 @@ impl Reply {
 
     /// An error with what is to be kept of this answer.
     pub(crate) fn error(&self, kind: ErrorKind, reason: String) -> Error {
-        let shape = &self.core.integration().errors;
+        let shape = self.core.errors_of(self.endpoint);
         let mut headers = self.parts.headers.clone();
         let mut body = Bytes::new();
         let mut provider = ProviderError::default();
+        let of_access = self
+            .access
+            .as_ref()
+            .map_or(&[][..], |access| &access.secrets);
+        let secrets = || self.core.secrets().iter().chain(of_access);
         if kind == ErrorKind::Api {
             body = self.body.clone();
-            scrub(self.core.secrets(), &mut body, &mut headers);
+            scrub(secrets, &mut body, &mut headers);
             provider = ProviderError::find(shape, &body);
             body = Bytes::copy_from_slice(&body[..body.len().min(KEPT_BODY)]);
         } else {
-            scrub(self.core.secrets(), &mut body, &mut headers);
+            scrub(secrets, &mut body, &mut headers);
         }
         let id = request_id(shape, &headers);
+        let missing = match self.parts.status {
+            StatusCode::FORBIDDEN => self.missing_scopes(),
+            _ => Vec::new(),
+        };
         self.core
             .error(self.endpoint, kind, reason)
             .with_attempts(self.attempts)
+            .with_missing_scopes(missing)
             .with_response(self.parts.status, headers, body, provider, id)
+    }
+
+    /// Scopes that the endpoint declares and the token that was sent is known not to have.
+    fn missing_scopes(&self) -> Vec<&'static str> {
+        let granted = self
+            .access
+            .as_ref()
+            .and_then(|access| access.scopes.as_ref());
+        let needed = self.endpoint.scopes.iter().copied();
+        granted.map_or_else(Vec::new, |granted| {
+            needed
+                .filter(|scope| !granted.iter().any(|g| g == scope))
+                .collect()
+        })
     }
 
     fn text(&self) -> Result<&str, Failure> {

@@ -4,6 +4,7 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::{Poll, ready};
 use std::time::Duration;
 
@@ -12,16 +13,19 @@ use http::header::{self, HeaderMap, HeaderValue};
 use http::response::Parts;
 use http::{Method, StatusCode};
 use reqwest::Url;
+use tokio::sync::SemaphorePermit;
 use tracing::Span;
 use tracing::field::Empty;
 
+use crate::auth::token::{Access, OutcomeFuture, TokenSource};
 use crate::auth::{Credential, ErasedAuthenticator, SigningRequest};
+use crate::base_url::BaseUrl;
 use crate::call::{DryRun, Pending};
 use crate::client::{Core, Limits};
 use crate::decode::{Mode, Reply};
 use crate::descriptor::Endpoint;
 use crate::error::{ERROR_BODY, Error, ErrorKind};
-use crate::policy::Verdict;
+use crate::policy::{Attempt, Closed, Preparer, Verdict, within};
 use crate::request::Prepared;
 use crate::transport::{
     BodyError, RawResponse, TransportError, TransportRequest, announced_length,
@@ -63,30 +67,76 @@ async fn attempts(pending: &Pending) -> Result<Reply, Error> {
     let core = &prepared.core;
     let clock = core.clock();
     let begin = clock.now();
+    let left = || {
+        limits
+            .timeout
+            .saturating_sub(clock.now().duration_since(begin))
+    };
+    let tokens = core.token_source(prepared.endpoint);
+    let gate = core.gate();
     let mut attempt = 1;
     let mut remaining = limits.timeout;
+    // The token of the next attempt, when the provider refused the last one's.
+    let mut renewed: Option<Arc<Access>> = None;
+    let mut may_renew = tokens.is_some();
     loop {
+        let mut permit = None;
+        if !gate.is_open() {
+            permit = pass(prepared, remaining).await?;
+            remaining = left();
+        }
+        let access = match (tokens, renewed.take()) {
+            (None, _) => None,
+            (Some(_), Some(access)) => Some(access),
+            (Some(tokens), None) => {
+                let access = access(prepared, tokens, remaining).await?;
+                remaining = left();
+                Some(access)
+            }
+        };
         let bound = remaining.min(limits.attempt_timeout);
-        let result = attempt_once(prepared, limits, *mode, attempt, bound).await;
+        let access = access.as_ref();
+        let result = attempt_once(prepared, limits, *mode, attempt, bound, access).await;
+        drop(permit);
+        if !gate.is_open() {
+            match &result {
+                Ok(reply) => {
+                    gate.learn(core.connection_id(), reply.status(), reply.headers(), clock);
+                }
+                Err(failure) => gate.note(failure.is_providers(), clock.now()),
+            }
+        }
+        if let (Ok(reply), Some(tokens), Some(refused)) = (&result, tokens, access)
+            && reply.status() == StatusCode::UNAUTHORIZED
+            && may_renew
+        {
+            // It was refused before it was acted upon, so it is sent again whatever its method,
+            // and is no other attempt.
+            may_renew = false;
+            renewed = Some(renew(prepared, tokens, refused, left()).await?);
+            remaining = left();
+            continue;
+        }
         let verdict = match &result {
             Ok(reply) if reply.status().as_u16() < 400 => Verdict::Final,
             Ok(reply) => Verdict::of_status(reply.status(), reply.headers(), clock.system_time()),
             Err(failure) => failure.verdict,
         };
-        let idempotent = prepared.endpoint.idempotent;
-        if verdict != Verdict::Final {
-            remaining = limits
-                .timeout
-                .saturating_sub(clock.now().duration_since(begin));
+        let repeatable = prepared.is_repeatable();
+        if verdict == Verdict::Final {
+            if attempt == 1 && result.is_ok() {
+                gate.budget.earn();
+            }
+        } else {
+            remaining = left();
             let wait = limits
                 .retry
-                .wait(attempt, verdict, idempotent, remaining, core.random());
+                .wait(attempt, verdict, repeatable, remaining, core.random())
+                .filter(|_| gate.budget.take(timed_out(&result)));
             if let Some(wait) = wait {
                 tracing::debug!(attempt, wait_ms = wait.as_millis(), "trying again");
                 clock.sleep(wait).await;
-                remaining = limits
-                    .timeout
-                    .saturating_sub(clock.now().duration_since(begin));
+                remaining = left();
                 attempt += 1;
                 continue;
             }
@@ -95,10 +145,101 @@ async fn attempts(pending: &Pending) -> Result<Reply, Error> {
             Ok(reply) => Ok(reply.after(attempt)),
             Err(failure) => Err(failure
                 .error
-                .with_unknown_outcome(verdict == Verdict::PossiblySent && !idempotent)
+                .with_unknown_outcome(
+                    verdict == Verdict::PossiblySent && !prepared.endpoint.idempotent,
+                )
                 .with_attempts(attempt)),
         };
     }
+}
+
+fn timed_out(result: &Result<Reply, Failure>) -> bool {
+    matches!(result, Err(failure) if failure.error.is_timeout())
+}
+
+/// Waits for the limits that all calls of the client share.
+async fn pass(
+    prepared: &Prepared,
+    patience: Duration,
+) -> Result<Option<SemaphorePermit<'_>>, Error> {
+    let Prepared { core, endpoint, .. } = prepared;
+    let passed = core
+        .gate()
+        .pass(core.connection_id(), core.clock(), patience);
+    passed.await.map_err(|closed| {
+        let (kind, reason, after) = match closed {
+            Closed::Breaker(after) => (
+                ErrorKind::CircuitOpen,
+                "the circuit breaker is open",
+                Some(after),
+            ),
+            Closed::Permit => (
+                ErrorKind::RateLimited,
+                "too many requests are under way, and none ended in time",
+                None,
+            ),
+            Closed::Limit(after) => (
+                ErrorKind::RateLimited,
+                "the declared rate limit leaves no room in time",
+                Some(after),
+            ),
+        };
+        core.error(endpoint, kind, reason).with_retry_after(after)
+    })
+}
+
+/// The token of an attempt. What it takes to get one goes on if the call's time runs out.
+async fn access(
+    prepared: &Prepared,
+    tokens: &dyn TokenSource,
+    remaining: Duration,
+) -> Result<Arc<Access>, Error> {
+    let id = prepared.core.connection_id();
+    match tokens.at_hand(id) {
+        Some(access) => Ok(access),
+        None => obtained(prepared, tokens.access(id), remaining).await,
+    }
+}
+
+async fn renew(
+    prepared: &Prepared,
+    tokens: &dyn TokenSource,
+    refused: &Access,
+    remaining: Duration,
+) -> Result<Arc<Access>, Error> {
+    let id = prepared.core.connection_id();
+    obtained(prepared, tokens.renew(id, refused), remaining).await
+}
+
+async fn obtained(
+    prepared: &Prepared,
+    outcome: OutcomeFuture<'_>,
+    remaining: Duration,
+) -> Result<Arc<Access>, Error> {
+    let Prepared { core, endpoint, .. } = prepared;
+    match within(core.clock(), remaining, outcome).await {
+        Some(Ok(access)) => Ok(access),
+        Some(Err(error)) => Err(core.token_error(endpoint, error)),
+        None => Err(core.error(
+            endpoint,
+            ErrorKind::Timeout,
+            format!("no token within {} ms", remaining.as_millis()),
+        )),
+    }
+}
+
+/// The base URL of a call: the client's, or else that of the connection.
+fn base_of<'a>(
+    core: &'a Core,
+    endpoint: &'static Endpoint,
+    access: Option<&'a Access>,
+) -> Result<&'a BaseUrl, Error> {
+    let of_connection = || access.and_then(|access| access.base.as_ref());
+    core.base_url().or_else(of_connection).ok_or_else(|| {
+        // An endpoint with another scheme than that of the connection.
+        let reason = "the base URL is that of a connection, and this endpoint uses none";
+        core.error(endpoint, ErrorKind::Auth, reason)
+    })
 }
 
 /// A failed attempt, and what it means for another one.
@@ -115,6 +256,15 @@ impl Failure {
             verdict: Verdict::Final,
         }
     }
+
+    /// Whether it tells of a provider in trouble.
+    fn is_providers(&self) -> bool {
+        let kind = self.error.kind();
+        matches!(
+            kind,
+            ErrorKind::Connect | ErrorKind::Transport | ErrorKind::Timeout
+        )
+    }
 }
 
 async fn attempt_once(
@@ -123,9 +273,11 @@ async fn attempt_once(
     mode: Mode,
     attempt: u32,
     bound: Duration,
+    access: Option<&Arc<Access>>,
 ) -> Result<Reply, Failure> {
     let Prepared { core, endpoint, .. } = prepared;
-    let url = prepared.url().map_err(Failure::last)?;
+    let base = base_of(core, endpoint, access.map(Arc::as_ref)).map_err(Failure::last)?;
+    let url = prepared.url(base).map_err(Failure::last)?;
     let span = tracing::debug_span!(
         "http.client.request",
         otel.kind = "client",
@@ -140,7 +292,8 @@ async fn attempt_once(
         server.port = url.port_or_known_default(),
         error.type = Empty,
     );
-    let mut work = pin!(exchange(prepared, url, limits, mode));
+    let begin = core.hooks().after.as_ref().map(|_| core.clock().now());
+    let mut work = pin!(exchange(prepared, base, url, limits, mode, access));
     // The usual timer stays in place; another clock's is behind a box.
     let mut timer = pin!(core.uses_tokio_clock().then(|| tokio::time::sleep(bound)));
     let mut boxed = (!core.uses_tokio_clock()).then(|| core.clock().sleep(bound));
@@ -165,6 +318,18 @@ async fn attempt_once(
     })
     .await;
     record(&span, &result);
+    if let (Some(hook), Some(begin)) = (&core.hooks().after, begin) {
+        hook(&Attempt {
+            integration: core.integration().name,
+            endpoint: endpoint.name,
+            method: endpoint.method,
+            path: endpoint.path,
+            number: attempt,
+            status: result.as_ref().ok().map(Reply::status),
+            error: result.as_ref().err().map(|failure| failure.error.kind()),
+            elapsed: core.clock().now().duration_since(begin),
+        });
+    }
     result
 }
 
@@ -188,9 +353,11 @@ fn record(span: &Span, result: &Result<Reply, Failure>) {
 /// Sends the request, follows what may be followed, and reads the answer.
 async fn exchange(
     prepared: &Prepared,
+    base: &BaseUrl,
     url: Url,
     limits: &Limits,
     mode: Mode,
+    access: Option<&Arc<Access>>,
 ) -> Result<Reply, Failure> {
     let core = &prepared.core;
     let endpoint = prepared.endpoint;
@@ -199,7 +366,10 @@ async fn exchange(
     let mut redirected: Option<Url> = None;
     let mut redirects = 0;
     let response = loop {
-        let mut request = request_of(prepared, &method, url)?;
+        let mut request = request_of(prepared, base, &method, url, access.map(Arc::as_ref))?;
+        if let Some(hook) = &core.hooks().before {
+            prepare(prepared, hook, &mut request)?;
+        }
         if let Some(Credential::Custom(authenticator)) = core.credential_of(endpoint) {
             authenticate(prepared, &**authenticator, &mut request).await?;
         }
@@ -214,12 +384,13 @@ async fn exchange(
         redirects += 1;
         let from = match redirected {
             Some(url) => url,
-            None => prepared.url().map_err(Failure::last)?,
+            None => prepared.url(base).map_err(Failure::last)?,
         };
-        url = match follow(core, &method, &from, &response.parts.headers, redirects) {
+        url = match follow(base, &method, &from, &response.parts.headers, redirects) {
             Ok(next) => next,
             Err(reason) => {
-                let reply = Reply::new(core.clone(), endpoint, response.parts, Bytes::new());
+                let reply =
+                    Reply::new(core.clone(), endpoint, response.parts, Bytes::new(), access);
                 return Err(Failure::last(
                     reply.error(ErrorKind::Redirect, reason.into()),
                 ));
@@ -243,9 +414,9 @@ async fn exchange(
         }
     };
     match read {
-        Ok(bytes) => Ok(Reply::new(core.clone(), endpoint, parts, bytes)),
+        Ok(bytes) => Ok(Reply::new(core.clone(), endpoint, parts, bytes, access)),
         Err(BodyError::TooLarge { limit }) => {
-            let reply = Reply::new(core.clone(), endpoint, parts, Bytes::new());
+            let reply = Reply::new(core.clone(), endpoint, parts, Bytes::new(), access);
             let reason = format!("the answer is larger than {limit} bytes");
             Err(Failure {
                 error: reply.error(ErrorKind::TooLarge, reason),
@@ -280,11 +451,13 @@ fn broken(core: &Core, endpoint: &'static Endpoint, error: TransportError) -> Fa
 /// is put on, so this is where the origin is checked, however the URL came about.
 fn request_of(
     prepared: &Prepared,
+    base: &BaseUrl,
     method: &Method,
     mut url: Url,
+    access: Option<&Access>,
 ) -> Result<TransportRequest, Failure> {
     let Prepared { core, endpoint, .. } = prepared;
-    if !core.base_url().is_origin_of(&url) {
+    if !base.is_origin_of(&url) {
         let reason = "the URL is of another origin than the base URL's";
         return Err(Failure::last(core.error(
             endpoint,
@@ -299,11 +472,41 @@ fn request_of(
         };
         url.set_query(Some(&query));
     }
+    let mut headers = prepared.headers();
+    if let Some(access) = access {
+        let (name, value) = &access.header;
+        headers.insert(name, value.clone());
+        for (name, value) in &access.headers {
+            headers.insert(name, value.clone());
+        }
+    }
     Ok(TransportRequest {
         method: method.clone(),
         url,
-        headers: prepared.headers(),
+        headers,
         body: prepared.body.clone(),
+    })
+}
+
+/// What the application's own hook makes of a request. It may not send it elsewhere.
+fn prepare(
+    prepared: &Prepared,
+    hook: &Preparer,
+    request: &mut TransportRequest,
+) -> Result<(), Failure> {
+    let mut signing = SigningRequest {
+        method: &request.method,
+        url: &mut request.url,
+        headers: &mut request.headers,
+        body: &request.body,
+    };
+    hook(&mut signing).map_err(|error| {
+        let Prepared { core, endpoint, .. } = prepared;
+        let reason = format!("the hook before the attempt failed: {error}");
+        let error = core
+            .error(endpoint, ErrorKind::InvalidArgument, reason)
+            .with_source(error);
+        Failure::last(error)
     })
 }
 
@@ -347,7 +550,7 @@ fn is_redirect(parts: &Parts) -> bool {
 
 /// The next URL, when it may be followed: by a safe method, within the origin.
 fn follow(
-    core: &Core,
+    base: &BaseUrl,
     method: &Method,
     from: &Url,
     headers: &HeaderMap,
@@ -370,7 +573,7 @@ fn follow(
         .join(location)
         .map_err(|_| "the provider redirects to what is not a URL")?;
     next.set_fragment(None);
-    match core.base_url().is_origin_of(&next) {
+    match base.is_origin_of(&next) {
         true => Ok(next),
         false => Err("the provider redirects to another origin; no credential goes there"),
     }
@@ -381,8 +584,24 @@ pub(crate) async fn dry_run(pending: Pending) -> Result<DryRun, Error> {
     let prepared = &pending.prepared;
     let Prepared { core, endpoint, .. } = prepared;
     let method = method_of(endpoint);
-    let unsigned = prepared.url()?;
-    let mut request = request_of(prepared, &method, unsigned.clone()).map_err(|f| f.error)?;
+    // A token that there is, good or not: a dry run asks the provider for nothing.
+    let mut access = None;
+    if let Some(tokens) = core.token_source(endpoint) {
+        let known = tokens.peek(core.connection_id()).await;
+        match core.base_url() {
+            Some(_) => access = known.ok(),
+            None => access = Some(known.map_err(|error| core.token_error(endpoint, error))?),
+        }
+    }
+    let access = access.as_deref();
+    let base = base_of(core, endpoint, access)?;
+    let unsigned = prepared.url(base)?;
+    let request = request_of(prepared, base, &method, unsigned.clone(), access);
+    let mut request = request.map_err(|failure| failure.error)?;
+    if let (Some(scheme), None) = (core.token_scheme(endpoint), access) {
+        let value = HeaderValue::from_static("[redacted]");
+        request.headers.insert(scheme.header, value);
+    }
     let mut url = Redacted {
         url: &request.url,
         secret: core.secret_parameter(endpoint),

@@ -1,10 +1,12 @@
 //! The whole contract with the macros. It changes with them and is no public API.
 
-pub use crate::auth::Auth;
-pub use crate::client::{Core, GeneratedClient, HasWebhooks, Settings};
+pub use crate::auth::{Auth, TokenConfig, UrlPlace};
+pub use crate::client::{Core, GeneratedClient, HasConnections, HasWebhooks, Settings};
 pub use crate::config::{Env, FromEnv};
 pub use crate::descriptor::{
-    AuthScheme, Describe, Endpoint, EnvVar, ErrorShape, Header, Integration, Param, Style, Variable,
+    AuthScheme, Capture, CircuitBreaker, ClientAuth, Describe, Endpoint, EnvVar, ErrorShape,
+    FailureSign, Grant, Header, Integration, JwtAlgorithm, JwtShape, LimitScope, Param, RateLimit,
+    Style, TokenFields, TokenFormat, TokenParam, TokenScheme, Variable, Window,
 };
 pub use crate::policy::Retry;
 pub use crate::request::Request;
@@ -18,6 +20,7 @@ pub use serde_core::Deserializer;
 
 use crate::client::{ClientBuilder, IntegrationHandle};
 use crate::config::{ConfigError, process_env, read_config};
+use crate::connection::ConnectionId;
 use crate::webhook::{Delivery, UndecodableEvent, UnknownEvent};
 
 /// Reads a configuration from the process environment.
@@ -47,6 +50,11 @@ pub fn build<C: GeneratedClient>(config: C::Config) -> Result<C, ConfigError> {
 /// Reaches what is not an endpoint.
 pub fn handle<C: GeneratedClient>(client: &C) -> IntegrationHandle<'_, C> {
     IntegrationHandle::new(client)
+}
+
+/// The client bound to a connection.
+pub fn bind<C: GeneratedClient>(client: &C, id: impl Into<ConnectionId>) -> C {
+    C::from_core(client.core().bound(id.into()))
 }
 
 /// The body of what was generated for a declaration that does not compile.

@@ -4,13 +4,15 @@ use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::Url;
 
+use crate::base_url::BaseUrl;
 use crate::call::Call;
-use crate::client::{Core, insert_fixed};
+use crate::client::{Core, check_path, insert_fixed};
+use crate::connection::random_bytes;
 use crate::decode::{Decode, FromError, Output};
 use crate::descriptor::{Endpoint, Header, HeaderSource, Param, Place};
 use crate::encode::{
     AsUrl, EncodeError, Fields, HeaderArgument, JsonBody, Multipart, MultipartField, PathSegment,
-    QueryValue, RawBody, SegmentWriter, check_segments, guard,
+    QueryValue, RawBody, SegmentWriter, append_pair, check_segments, guard,
 };
 use crate::error::{Error, ErrorKind};
 
@@ -29,10 +31,21 @@ pub struct Request {
     /// Where the query begins, once it does.
     query: Option<usize>,
     /// The URL itself, in place of the target.
-    url: Option<Url>,
+    url: Option<Given>,
     headers: Vec<(HeaderName, HeaderValue)>,
+    /// The idempotency key, when the caller gives one.
+    key: Option<HeaderValue>,
     body: Body,
     failure: Option<Error>,
+}
+
+/// A URL that an argument gave.
+#[derive(Debug)]
+enum Given {
+    /// Of the integration's own origin.
+    Checked(Url),
+    /// To be checked when the base URL is known.
+    Text(String),
 }
 
 #[derive(Debug, Default)]
@@ -49,7 +62,8 @@ const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlen
 
 impl Request {
     pub(crate) fn new(core: Core, endpoint: &'static Endpoint) -> Self {
-        let prefix = core.base_url().path_prefix();
+        // Of a URL that only the connection knows, the prefix is put in front when it is known.
+        let prefix = core.base_url().map_or("", BaseUrl::path_prefix);
         let mut target = String::with_capacity(prefix.len() + endpoint.path.len() + 48);
         target.push_str(prefix);
         Self {
@@ -61,9 +75,49 @@ impl Request {
             query: None,
             url: None,
             headers: Vec::new(),
+            key: None,
             body: Body::None,
             failure: None,
         }
+    }
+
+    /// A request to a path that is not declared. It is encoded already.
+    pub(crate) fn undeclared(core: Core, endpoint: &'static Endpoint, path: &str) -> Self {
+        let mut request = Self::new(core, endpoint);
+        request.template = endpoint.path.len();
+        request.target.push_str(path);
+        request.suspicious = true;
+        if let Err(reason) = check_path(path) {
+            request.refuse(reason.into());
+        }
+        request
+    }
+
+    /// Fails the call, if nothing was wrong before.
+    pub(crate) fn refuse(&mut self, reason: String) {
+        if self.failure.is_none() {
+            self.failure = Some(self.invalid(reason));
+        }
+    }
+
+    pub(crate) fn append(&mut self, name: &str, value: &str) {
+        let start = self.begin_query();
+        append_pair(&mut self.target, start, name, value);
+    }
+
+    pub(crate) fn set_header(&mut self, name: HeaderName, value: HeaderValue) {
+        self.headers.push((name, value));
+    }
+
+    pub(crate) fn set_json(&mut self, value: &dyn JsonBody) {
+        match value.to_json() {
+            Ok(bytes) => self.body = Body::Json(bytes),
+            Err(error) => self.refuse(format!("the body {error}")),
+        }
+    }
+
+    pub(crate) fn set_bytes(&mut self, media_type: HeaderValue, bytes: Bytes) {
+        self.body = Body::Raw(media_type, bytes);
     }
 
     /// The first thing that is wrong is the one that is reported.
@@ -128,17 +182,34 @@ impl Request {
     }
 
     fn append_query(&mut self, index: usize, param: &'static Param, value: &dyn QueryValue) {
-        let start = match self.query {
+        let start = self.begin_query();
+        let out = &mut self.target;
+        if let Err(error) = value.write_fields(&mut Fields { out, start, param }) {
+            self.fail(index, &error);
+        }
+    }
+
+    /// Where the query begins, which ends the path.
+    fn begin_query(&mut self) -> usize {
+        match self.query {
             Some(start) => start,
             None => {
                 self.finish_path();
                 self.target.push('?');
                 *self.query.insert(self.target.len())
             }
-        };
-        let out = &mut self.target;
-        if let Err(error) = value.write_fields(&mut Fields { out, start, param }) {
-            self.fail(index, &error);
+        }
+    }
+
+    /// Sets the idempotency key.
+    #[inline(never)]
+    pub fn idempotency_key(&mut self, index: usize, value: &dyn HeaderArgument) {
+        match value.header_value() {
+            Ok(Some(value)) if value.is_empty() => {
+                self.fail(index, &EncodeError::new("is empty"));
+            }
+            Ok(key) => self.key = key,
+            Err(error) => self.fail(index, &error),
         }
     }
 
@@ -210,19 +281,13 @@ impl Request {
     /// Sets the URL, which has to be of the integration's own origin.
     #[inline(never)]
     pub fn url(&mut self, index: usize, value: &dyn AsUrl) {
-        let base = self.core.base_url();
-        match base.url().join(value.as_url()) {
-            Ok(mut url) if base.is_origin_of(&url) => {
-                url.set_fragment(None);
-                self.url = Some(url);
-            }
-            Ok(_) => {
-                let error = EncodeError::new(
-                    "is a URL of another origin than the base URL's: no credential goes there",
-                );
-                self.fail(index, &error);
-            }
-            Err(_) => self.fail(index, &EncodeError::new("is not a URL")),
+        let Some(base) = self.core.base_url() else {
+            self.url = Some(Given::Text(value.as_url().to_owned()));
+            return;
+        };
+        match join(base, value.as_url()) {
+            Ok(url) => self.url = Some(Given::Checked(url)),
+            Err(reason) => self.fail(index, &EncodeError::new(reason)),
         }
     }
 
@@ -258,7 +323,13 @@ impl Request {
                 }
             },
         };
+        let key = match self.endpoint.idempotency_key {
+            None => None,
+            // One for all attempts of this call.
+            Some(_) => Some(self.key.unwrap_or_else(new_key)),
+        };
         Prepared {
+            key,
             core: self.core,
             endpoint: self.endpoint,
             target: self.target,
@@ -278,6 +349,36 @@ impl Request {
     }
 }
 
+/// A random UUID ([RFC 9562, section 5.4](https://www.rfc-editor.org/rfc/rfc9562#section-5.4)).
+fn new_key() -> HeaderValue {
+    let mut bytes = [0_u8; 16];
+    random_bytes(&mut bytes);
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let mut text = String::with_capacity(36);
+    for (index, byte) in bytes.iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        text.extend(
+            [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[digit as usize])),
+        );
+    }
+    HeaderValue::try_from(text).unwrap_or_else(|_| unreachable!("hexadecimal is for headers"))
+}
+
+/// A URL that the service gave, if it is of the same origin.
+fn join(base: &BaseUrl, text: &str) -> Result<Url, &'static str> {
+    let mut url = base.url().join(text).map_err(|_| "is not a URL")?;
+    match base.is_origin_of(&url) {
+        true => {
+            url.set_fragment(None);
+            Ok(url)
+        }
+        false => Err("is a URL of another origin than the base URL's: no credential goes there"),
+    }
+}
+
 /// A request whose arguments are all encoded, or the first thing that is wrong with them.
 #[derive(Debug)]
 pub(crate) struct Prepared {
@@ -288,9 +389,11 @@ pub(crate) struct Prepared {
     /// Where in it the query begins.
     query: Option<usize>,
     /// The URL that an argument gave, in place of the path.
-    given: Option<Url>,
+    given: Option<Given>,
     /// Headers of this call alone; a later one replaces an earlier one.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    /// The idempotency key.
+    pub(crate) key: Option<HeaderValue>,
     /// Whether the body is JSON.
     pub(crate) json: bool,
     pub(crate) body: Bytes,
@@ -298,15 +401,38 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
+    /// Whether it may be sent again although it may have been acted upon.
+    pub(crate) const fn is_repeatable(&self) -> bool {
+        self.endpoint.idempotent || self.key.is_some()
+    }
+
+    /// Appends a query parameter to what the arguments gave.
+    pub(crate) fn append_query(&mut self, name: &str, value: &str) {
+        let start = *self.query.get_or_insert_with(|| {
+            self.target.push('?');
+            self.target.len()
+        });
+        append_pair(&mut self.target, start, name, value);
+    }
+
     /// The URL of an attempt, without a key that goes into the query. It is made anew for each, so
     /// that the usual single attempt copies nothing.
-    pub(crate) fn url(&self) -> Result<Url, Error> {
+    pub(crate) fn url(&self, base: &BaseUrl) -> Result<Url, Error> {
         let (path, query) = match self.query {
             Some(start) => (&self.target[..start - 1], &self.target[start..]),
             None => (&*self.target, ""),
         };
+        let invalid = |reason: String| {
+            self.core
+                .error(self.endpoint, ErrorKind::InvalidArgument, reason)
+        };
         if let Some(given) = &self.given {
-            let mut url = given.clone();
+            let mut url = match given {
+                Given::Checked(url) => url.clone(),
+                Given::Text(text) => {
+                    join(base, text).map_err(|reason| invalid(format!("the URL {reason}")))?
+                }
+            };
             if !query.is_empty() {
                 let query = match url.query() {
                     Some(first) if !first.is_empty() => format!("{first}&{query}"),
@@ -316,15 +442,19 @@ impl Prepared {
             }
             return Ok(url);
         }
-        let url = self.core.base_url().with_target(path, query);
+        let prefixed;
+        let path = match self.core.base_url() {
+            Some(_) => path,
+            None => {
+                prefixed = format!("{}{path}", base.path_prefix());
+                &prefixed
+            }
+        };
+        let url = base.with_target(path, query);
         match url.path() == path {
             true => Ok(url),
             // All is encoded already, so the parser has nothing to change.
-            false => Err(self.core.error(
-                self.endpoint,
-                ErrorKind::InvalidArgument,
-                "the path would be changed on its way",
-            )),
+            false => Err(invalid("the path would be changed on its way".into())),
         }
     }
 
@@ -336,8 +466,14 @@ impl Prepared {
                 insert_fixed(&mut headers, name, value);
             }
         }
+        for (name, value) in self.core.defaults().iter().flat_map(|d| &d.headers) {
+            headers.insert(name, value.clone());
+        }
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());
+        }
+        if let (Some(name), Some(key)) = (self.endpoint.idempotency_key, &self.key) {
+            headers.insert(HeaderName::from_static(name), key.clone());
         }
         if self.body.is_empty() && matches!(self.endpoint.method, "POST" | "PUT" | "PATCH") {
             // Asked for by RFC 9110, section 8.6; some servers answer 411 without it.

@@ -5,6 +5,7 @@ mod answers;
 mod bodies;
 mod harness;
 mod lifetime;
+mod limits;
 mod origins;
 mod paths;
 mod secrets;

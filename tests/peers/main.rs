@@ -5,5 +5,6 @@
 
 mod httpbin;
 mod localstripe;
+mod oidc;
 mod peer;
 mod registry;

@@ -79,6 +79,22 @@ pub(crate) fn localstripe() -> Option<Peer> {
     ))
 }
 
+/// npm's oidc-provider with these clients, or `None` when it is not installed.
+pub(crate) fn oidc_provider(clients: &serde_json::Value) -> Option<Peer> {
+    let library = peers().join("npm/node_modules/oidc-provider/lib/index.js");
+    let Some(node) = in_path("node").filter(|_| library.exists()) else {
+        return missing("oidc-provider", "run `tests/peers/install`");
+    };
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/peers/oidc_provider.mjs");
+    let ready = "/.well-known/openid-configuration";
+    Some(Peer::start("oidc-provider", ready, |address, _| {
+        let mut command = Command::new(&node);
+        command.arg(script).arg(&library);
+        command.args([address.port().to_string(), clients.to_string()]);
+        command
+    }))
+}
+
 /// Debian's docker-registry with one account, or `None` when it is not installed.
 pub(crate) fn registry() -> Option<Peer> {
     let Some(program) = in_path("docker-registry") else {
@@ -228,6 +244,12 @@ fn target_tmp() -> &'static Path {
     Path::new(env!("CARGO_TARGET_TMPDIR"))
 }
 
+/// Where `tests/peers/install` puts what is not installed for the whole machine.
+fn peers() -> PathBuf {
+    let target = target_tmp().parent().expect("`target/tmp` is in `target`");
+    target.join("peers")
+}
+
 fn scratch_directory(name: &str) -> PathBuf {
     static COUNT: AtomicUsize = AtomicUsize::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -249,8 +271,7 @@ fn python_of(peer: &str, variable: &str) -> Option<OsString> {
     if let Some(python) = env::var_os(variable).filter(|python| !python.is_empty()) {
         return Some(python);
     }
-    let target = target_tmp().parent().expect("`target/tmp` is in `target`");
-    let python = target.join("peers").join(peer).join("bin/python");
+    let python = peers().join(peer).join("bin/python");
     python.exists().then(|| python.into())
 }
 

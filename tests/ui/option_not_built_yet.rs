@@ -10,7 +10,7 @@ pub struct User {
 
 #[integration(
     base_url = "https://api.acme.com",
-    rate_limit = "100/min",
+    schema,
 )]
 pub trait Acme {
     #[get("/users/{id}")]

@@ -38,9 +38,6 @@ pub(crate) fn take_role(
                 attribute,
                 format_args!("an argument fills the path by its name\nhelp: put `{{{name}}}` in the path, and remove `#[path]`"),
             )),
-            "idempotency_key" => {
-                errors.push(diag::on(attribute, "`#[idempotency_key]` is not built yet"));
-            }
             "cfg" | "cfg_attr" => {
                 errors.push(diag::on(
                     attribute,
@@ -119,6 +116,10 @@ fn read_role(attribute: &Attribute, role: &str, argument: &str, errors: &mut Dia
                 .and_then(|literal| MediaType::parse(&literal))
                 .map(Role::Raw),
         },
+        "idempotency_key" => match tokens.is_empty() {
+            true => Ok(Role::IdempotencyKey),
+            false => Err(diag::on(tokens, "`#[idempotency_key]` takes no options")),
+        },
         _ => match tokens.is_empty() {
             true => Ok(Role::Url),
             false => Err(diag::on(tokens, "`#[url]` takes no options")),
@@ -134,6 +135,7 @@ fn example(role: &str) -> &'static str {
         "multipart" => "#[multipart(\"file\")]",
         "header" => "#[header(\"X-Trace\")]",
         "body" => "#[body(\"application/octet-stream\")]",
+        "idempotency_key" => "#[idempotency_key]",
         _ => "#[url]",
     }
 }

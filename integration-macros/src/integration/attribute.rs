@@ -14,4 +14,12 @@ pub(crate) const OF_METHODS: &[&str] = &[
     "get", "post", "put", "patch", "delete", "head", "request", "alias",
 ];
 /// Attributes of arguments.
-pub(crate) const OF_ARGUMENTS: &[&str] = &["query", "header", "body", "form", "multipart", "url"];
+pub(crate) const OF_ARGUMENTS: &[&str] = &[
+    "query",
+    "header",
+    "body",
+    "form",
+    "multipart",
+    "url",
+    "idempotency_key",
+];

@@ -7,8 +7,11 @@ use syn::{Attribute, LitStr, Meta};
 use super::args::read_policy;
 use super::attribute::VERBS;
 use super::list::Headers;
-use super::model::{EndpointAuth, Header, HeaderValue, Policy, Retry, Scheme, Setting, Verb};
-use super::scheme::{Auth, place_scheme};
+use super::model::{
+    EndpointAuth, ErrorShape, Header, HeaderValue, IdempotencyKey, Policy, Retry, Scheme, Setting,
+    Verb,
+};
+use super::scheme::{Auth, Scopes, place_scheme};
 use crate::diag::{self, Diagnostics};
 use crate::setting::{
     Flag, Parsed, SettingList, Text, entries_of, read_entries, split_at_commas, take,
@@ -22,7 +25,10 @@ pub(crate) struct EndpointOptions {
     pub(crate) policy: Policy,
     pub(crate) auth: EndpointAuth,
     pub(crate) headers: Vec<Header>,
+    pub(crate) scopes: Vec<LitStr>,
     pub(crate) idempotent: Option<bool>,
+    pub(crate) idempotency_key: Option<IdempotencyKey>,
+    pub(crate) errors: Option<ErrorShape>,
 }
 
 #[derive(FromMeta)]
@@ -34,7 +40,10 @@ struct EndpointArgs {
     retry: Option<Parsed<Retry>>,
     auth: Option<Parsed<Auth>>,
     headers: Option<Parsed<Headers>>,
+    scopes: Option<Parsed<Scopes>>,
     idempotent: Option<Parsed<Flag>>,
+    idempotency_key: Option<Parsed<IdempotencyKey>>,
+    error: Option<Parsed<ErrorShape>>,
 }
 
 impl SettingList for EndpointArgs {
@@ -44,11 +53,14 @@ impl SettingList for EndpointArgs {
         "retry",
         "auth",
         "headers",
+        "scopes",
         "idempotent",
+        "idempotency_key",
+        "error",
         "method",
         "path",
     ];
-    const LATER: &'static [&'static str] = &["scopes", "paginate", "idempotency_key"];
+    const LATER: &'static [&'static str] = &["paginate"];
 }
 
 /// Reads the attribute that makes a method an endpoint. `word` is its name, or what it is meant to be.
@@ -64,7 +76,10 @@ pub(crate) fn parse_endpoint(
         policy: Policy::default(),
         auth: EndpointAuth::Inherited,
         headers: Vec::new(),
+        scopes: Vec::new(),
         idempotent: None,
+        idempotency_key: None,
+        errors: None,
     };
     let tokens = match &attribute.meta {
         Meta::Path(_) => TokenStream::new(),
@@ -172,15 +187,23 @@ fn read_options(
     }
     options.policy = read_policy(args.timeout, args.attempt_timeout, args.retry, errors);
     options.idempotent = take(args.idempotent, errors).map(|flag| flag.0);
+    options.idempotency_key = take(args.idempotency_key, errors);
+    options.errors = take(args.error, errors);
     options.headers = take(args.headers, errors).map_or_else(Vec::new, |headers| headers.0);
     for header in &options.headers {
-        if let HeaderValue::Config(field) = &header.value {
-            errors.push(diag::at(
-                field.span(),
-                "a header of an endpoint is fixed; those of the integration can come from `config`",
-            ));
-        }
+        let (of, from) = match &header.value {
+            HeaderValue::Fixed(_) => continue,
+            HeaderValue::Config(field) => (field, "config"),
+            HeaderValue::Connection(capture) => (capture, "connection"),
+        };
+        errors.push(diag::at(
+            of.span(),
+            format_args!(
+                "a header of an endpoint is fixed; those of the integration can come from `{from}`"
+            ),
+        ));
     }
+    options.scopes = take(args.scopes, errors).map_or_else(Vec::new, |scopes| scopes.0);
     options.auth = match take(args.auth, errors) {
         None => EndpointAuth::Inherited,
         Some(Auth::None) => EndpointAuth::Anonymous,

@@ -4,7 +4,9 @@ use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, Type};
 
-use super::model::{ExtraField, FieldDefault, Options, Scheme, SchemeKind, Variable};
+use super::model::{
+    ExtraField, FieldDefault, Grant, Options, Scheme, SchemeKind, TokenScheme, UrlPlace, Variable,
+};
 use super::signature::mentions;
 use crate::attribute::docs_of;
 use crate::span::ends;
@@ -24,7 +26,11 @@ pub(crate) enum FieldType<'a> {
     /// Replaces a base URL with variables.
     BaseUrlOverride,
     Text,
+    OptionalText,
     Secret,
+    EndpointUrl,
+    /// Replaces a URL of the declaration.
+    EndpointUrlOverride,
     /// The configuration of this authenticator.
     Authenticator(&'a Type),
     /// The secrets of this set of events.
@@ -52,7 +58,7 @@ pub(crate) enum Presence<'a> {
 /// All fields, in the order of the struct.
 pub(crate) fn config_fields(options: &Options) -> Vec<ConfigField<'_>> {
     let mut fields = vec![base_url(options)];
-    fields.extend(options.variables.iter().map(of_variable));
+    fields.extend(options.config_variables().map(of_variable));
     fields.extend(options.schemes.iter().flat_map(of_scheme));
     fields.extend(options.webhooks.as_ref().map(of_webhooks));
     fields.extend(options.extra_fields.iter().map(of_config));
@@ -106,22 +112,15 @@ fn of_variable(variable: &Variable) -> ConfigField<'_> {
                 None => Presence::Required,
             },
         }),
-        purpose: format!("`{{{}}}` of the base URL", variable.name),
+        purpose: format!("`{{{}}}` of {}", variable.name, variable.of()),
     }
 }
 
-fn of_scheme(scheme: &Scheme) -> Vec<ConfigField<'_>> {
+/// The fields that a scheme needs.
+pub(crate) fn of_scheme(scheme: &Scheme) -> Vec<ConfigField<'_>> {
     let text = |ident, env, suffix, purpose| built_in(scheme.span, ident, env, suffix, purpose);
-    let secret = |ident, env, suffix, purpose| {
-        let mut field = built_in(scheme.span, ident, env, suffix, purpose);
-        field.ty = FieldType::Secret;
-        field
-            .var
-            .as_mut()
-            .expect("built-in fields have a variable")
-            .secret = true;
-        field
-    };
+    let secret =
+        |ident, env, suffix, purpose| built_in(scheme.span, ident, env, suffix, purpose).secret();
     match &scheme.kind {
         SchemeKind::Bearer { env } => vec![secret("token", env, "API_TOKEN", "bearer token")],
         SchemeKind::ApiKey { env, .. } => vec![secret("api_key", env, "API_KEY", "API key")],
@@ -139,6 +138,76 @@ fn of_scheme(scheme: &Scheme) -> Vec<ConfigField<'_>> {
             var: None,
             purpose: "configuration of the authenticator".to_owned(),
         }],
+        SchemeKind::Token(token) => of_token_scheme(scheme.span, token),
+    }
+}
+
+fn of_token_scheme<'a>(span: Span, scheme: &TokenScheme) -> Vec<ConfigField<'a>> {
+    let field = |ident: &str, purpose| built_in(span, ident, &None, &ident.to_uppercase(), purpose);
+    let optional = |ident: &str, purpose| field(ident, purpose).optional(FieldType::OptionalText);
+    let mut fields = Vec::new();
+    if scheme.has_client() {
+        fields.push(field("client_id", "id of the client"));
+    }
+    if scheme.has_client_secret() {
+        fields.push(field("client_secret", "secret of the client").secret());
+    }
+    if scheme.has_client_key() {
+        fields.push(field("client_key", "private key of the client, in PEM").secret());
+        fields.push(optional("client_key_id", "id of the client's private key"));
+    }
+    if let Grant::Jwt(_) = scheme.grant {
+        fields.push(field("jwt_key", "key that JWTs are signed with").secret());
+        fields.push(optional(
+            "jwt_key_id",
+            "id of the key that JWTs are signed with",
+        ));
+        fields.push(optional("jwt_issuer", "issuer of JWTs"));
+        fields.push(optional("jwt_subject", "subject of JWTs"));
+    }
+    if scheme.has_callback() {
+        let mut redirect = field(
+            "oauth_redirect_uri",
+            "where the provider sends users back to",
+        );
+        redirect.ty = FieldType::EndpointUrl;
+        fields.push(redirect);
+    }
+    for (place, _) in scheme.urls.absolute() {
+        let url = field(place.field(), url_purpose(place));
+        fields.push(url.optional(FieldType::EndpointUrlOverride));
+    }
+    fields
+}
+
+const fn url_purpose(place: UrlPlace) -> &'static str {
+    match place {
+        UrlPlace::Authorize => "authorization endpoint, in place of the declared one",
+        UrlPlace::Token => "token endpoint, in place of the declared one",
+        UrlPlace::Refresh => "refresh endpoint, in place of the declared one",
+        UrlPlace::Revoke => "revocation endpoint, in place of the declared one",
+        UrlPlace::Device => "device authorization endpoint, in place of the declared one",
+        UrlPlace::Issuer => "issuer, in place of the declared one",
+    }
+}
+
+impl ConfigField<'_> {
+    /// A field with a variable, as a secret.
+    fn secret(mut self) -> Self {
+        self.ty = FieldType::Secret;
+        if let Some(var) = &mut self.var {
+            var.secret = true;
+        }
+        self
+    }
+
+    /// A field with a variable that may be unset.
+    fn optional(mut self, ty: FieldType<'static>) -> Self {
+        self.ty = ty;
+        if let Some(var) = &mut self.var {
+            var.presence = Presence::Optional;
+        }
+        self
     }
 }
 

@@ -71,13 +71,15 @@ fn parse_header(input: ParseStream<'_>) -> syn::Result<(LitStr, syn::Result<Head
         let value = HeaderText::parse(&input.parse()?);
         return Ok((name, value.map(|text| HeaderValue::Fixed(text.0))));
     }
-    let config: Ident = input.parse()?;
-    if config != "config" {
-        return Err(diag::at(config.span(), "expected `config`"));
-    }
+    let of: Ident = input.parse()?;
     input.parse::<Token![.]>()?;
     let field = input.call(Ident::parse_any)?;
-    Ok((name, Ok(HeaderValue::Config(field))))
+    let value = match of.to_string().as_str() {
+        "config" => HeaderValue::Config(field),
+        "connection" => HeaderValue::Connection(field),
+        _ => return Err(diag::at(of.span(), "expected `config` or `connection`")),
+    };
+    Ok((name, Ok(value)))
 }
 
 pub(crate) struct ExtraFields(pub(crate) Vec<ExtraField>);

@@ -5,9 +5,11 @@ mod argument;
 mod attribute;
 mod check;
 mod endpoint;
+mod errors;
 mod expand;
 mod fields;
 mod item;
+mod limit;
 mod list;
 mod model;
 mod parse;
@@ -17,6 +19,7 @@ mod signature;
 mod stub;
 #[cfg(test)]
 mod tests;
+mod variables;
 
 use proc_macro2::TokenStream;
 

@@ -10,13 +10,14 @@ use syn::{
     WhereClause, token,
 };
 
-use super::args::parse_options;
+use super::args::{OPTIONS, parse_options};
 use super::argument::{take_ours, take_role};
 use super::attribute::{OF_ARGUMENTS, OF_METHODS};
 use super::endpoint::parse_endpoint;
 use super::item::{Item, RawMethod, parse_items};
 use super::model::{Argument, Endpoint, Integration, Method, MethodKind, Options, Role, Setting};
 use super::signature::repair;
+use super::variables::resolve_variables;
 use crate::attribute::{docs_of, misspelt, name_of};
 use crate::diag::{self, Diagnostics};
 use crate::recover;
@@ -33,7 +34,7 @@ pub(crate) fn parse(
     let Some(header) = header else {
         return Err(without_our_attributes(item));
     };
-    let mut options = parse_options(args, &header.ident, errors);
+    let (mut options, described) = parse_options(args, &header.ident, errors);
     let mut methods = Vec::new();
     let mut foreign = Vec::new();
     for item in header.items {
@@ -42,6 +43,8 @@ pub(crate) fn parse(
             Item::Foreign(item) => foreign.push(*item),
         }
     }
+    // Endpoints have schemes too, and those have URLs.
+    options.variables = resolve_variables(&options, described, OPTIONS, errors);
     Ok(Integration {
         docs: docs_of(&header.attrs),
         attrs: header.attrs,
@@ -271,7 +274,10 @@ fn read_method(raw: RawMethod, options: &mut Options, errors: &mut Diagnostics) 
                 policy: options.policy,
                 auth: options.auth,
                 headers: options.headers,
+                scopes: options.scopes,
                 idempotent: options.idempotent,
+                idempotency_key: options.idempotency_key,
+                errors: options.errors,
                 alias: ours.alias,
             }))
         }

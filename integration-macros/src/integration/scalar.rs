@@ -5,13 +5,13 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Expr, Lit, LitStr, Meta, Type, TypePath};
 
-use super::model::{ErrorShape, Retry};
+use super::model::Retry;
 use crate::diag::{self, Diagnostics};
 use crate::setting::{
     Parsed, SettingList, Value, expected, expr_of, literal_of, read_list, read_str, string_values,
-    take, word_of,
+    strings_of, take, word_of,
 };
-use crate::value::{EnvName, HeaderName, Millis, Pointer};
+use crate::value::{EnvName, HeaderName, Millis};
 
 string_values! {
     EnvPrefix: "a prefix, such as `\"ACME\"`", |literal| Ok(Self(EnvName::parse_prefix(literal)?.0));
@@ -95,27 +95,11 @@ impl Value for OneOf {
     const EXPECTED: &'static str = "a list of strings, such as `[\"eu\", \"us\"]`";
 
     fn read(meta: &Meta, errors: &mut Diagnostics) -> Option<Self> {
-        let strings: Option<Vec<LitStr>> = match expr_of(meta) {
-            Some(Expr::Array(array)) => array.elems.iter().map(string_literal).collect(),
-            _ => None,
-        };
-        match strings.filter(|strings| !strings.is_empty()) {
-            Some(strings) => Some(Self(strings)),
-            None => {
-                errors.push(expected::<Self>(meta));
-                None
-            }
+        let strings = strings_of(meta);
+        if strings.is_none() {
+            errors.push(expected::<Self>(meta));
         }
-    }
-}
-
-fn string_literal(expr: &Expr) -> Option<LitStr> {
-    match expr {
-        Expr::Lit(literal) => match &literal.lit {
-            Lit::Str(text) => Some(text.clone()),
-            _ => None,
-        },
-        _ => None,
+        strings.map(Self)
     }
 }
 
@@ -169,34 +153,5 @@ fn settings_of(meta: &Meta) -> Option<TokenStream> {
     match (tokens.next(), tokens.next()) {
         (Some(_), Some(TokenTree::Punct(_))) => Some(list.tokens.clone()),
         _ => None,
-    }
-}
-
-#[derive(FromMeta)]
-struct ErrorArgs {
-    message: Option<Parsed<Pointer>>,
-    code: Option<Parsed<Pointer>>,
-    request_id: Option<Parsed<HeaderName>>,
-}
-
-impl SettingList for ErrorArgs {
-    const KEYS: &'static [&'static str] = &["message", "code", "request_id"];
-}
-
-impl Value for ErrorShape {
-    const EXPECTED: &'static str =
-        "where errors are described, such as `error(message = \"/error/message\")`";
-
-    fn read(meta: &Meta, errors: &mut Diagnostics) -> Option<Self> {
-        let Some(settings) = settings_of(meta) else {
-            errors.push(expected::<Self>(meta));
-            return None;
-        };
-        let args: ErrorArgs = read_list("error", settings, errors)?;
-        Some(Self {
-            message: take(args.message, errors),
-            code: take(args.code, errors),
-            request_id: take(args.request_id, errors),
-        })
     }
 }

@@ -8,7 +8,8 @@ use quote::{ToTokens, quote};
 use syn::{GenericParam, Generics, TraitItem};
 
 use super::expand::{
-    Context, Rendered, expand_client_struct, expand_config_struct, expand_trait, expand_webhooks,
+    Context, Rendered, expand_client_struct, expand_config_struct, expand_connection,
+    expand_connections, expand_trait, expand_webhooks,
 };
 use super::model::{Integration, MethodKind};
 use crate::attribute::is_copied;
@@ -128,8 +129,11 @@ fn expand_client(context: &Context<'_>) -> TokenStream {
         .webhooks
         .as_ref()
         .map(|set| expand_webhooks(context, set));
+    let connections = expand_connections(context);
+    let connection = expand_connection(context);
     quote! {
         #webhooks
+        #connections
         impl #rt::Describe for #client {
             const INTEGRATION: &'static #rt::__private::Integration =
                 &#rt::__private::Integration::new(#name, #prefix, "https://localhost");
@@ -160,6 +164,7 @@ fn expand_client(context: &Context<'_>) -> TokenStream {
             #vis fn integration(&self) -> #rt::IntegrationHandle<'_, Self> {
                 #rt::__private::stub()
             }
+            #connection
             #(#inherent)*
         }
         #implementation
@@ -174,7 +179,7 @@ fn expand_inherent(context: &Context<'_>, rendered: &Rendered<'_>) -> Option<Tok
     let name = sig.ident.to_string();
     let is_ours = matches!(
         name.as_str(),
-        "new" | "from_env" | "builder" | "integration"
+        "new" | "from_env" | "builder" | "integration" | "connection"
     );
     let is_provided = matches!(method.kind, MethodKind::Provided(_));
     let has_types = integration

@@ -34,6 +34,11 @@ pub(crate) trait SettingList: FromMeta {
     const KEYS: &'static [&'static str];
     /// Keys that the design has and this version has not.
     const LATER: &'static [&'static str] = &[];
+
+    /// What has a key of this name, when this list has not.
+    fn owner_of(_key: &str) -> Option<&'static str> {
+        None
+    }
 }
 
 /// A value as darling carries it.
@@ -210,11 +215,13 @@ fn reported(path: Path) -> Meta {
     })
 }
 
-fn was_reported(meta: &Meta) -> bool {
+/// Whether it stands for an entry that was reported.
+pub(crate) fn was_reported(meta: &Meta) -> bool {
     matches!(meta, Meta::NameValue(pair) if matches!(&pair.value, Expr::Verbatim(t) if t.is_empty()))
 }
 
-fn key_of(meta: &Meta) -> Option<&Ident> {
+/// The key of a setting.
+pub(crate) fn key_of(meta: &Meta) -> Option<&Ident> {
     meta.path().segments.last().map(|segment| &segment.ident)
 }
 
@@ -273,7 +280,7 @@ pub(crate) fn read_list<T: SettingList>(
 
 /// The option that a misspelt one is meant to be.
 fn meant<T: SettingList>(word: &str) -> Option<&'static str> {
-    if T::LATER.contains(&word) {
+    if T::LATER.contains(&word) || T::owner_of(word).is_some() {
         return None;
     }
     suggest::closest(word, T::KEYS.iter().copied())
@@ -292,7 +299,10 @@ fn unknown_key<T: SettingList>(owner: Option<&str>, key: &Ident, word: &str) -> 
     if T::LATER.contains(&word) {
         return diag::at(key.span(), format_args!("`{word}` is not built yet"));
     }
-    let mut help = suggest::did_you_mean(word, T::KEYS.iter().copied());
+    let mut help = match T::owner_of(word) {
+        Some(other) => format!("\nhelp: it is an option of `{other}`"),
+        None => suggest::did_you_mean(word, T::KEYS.iter().copied()),
+    };
     let of = match owner {
         Some(owner) => {
             if help.is_empty() {
@@ -346,6 +356,22 @@ pub(crate) fn literal_of(meta: &Meta) -> Option<&Lit> {
         Expr::Lit(literal) => Some(&literal.lit),
         _ => None,
     }
+}
+
+/// The strings of `key = ["a", "b"]`, of which there is at least one.
+pub(crate) fn strings_of(meta: &Meta) -> Option<Vec<LitStr>> {
+    let Some(Expr::Array(array)) = expr_of(meta) else {
+        return None;
+    };
+    let strings = array.elems.iter().map(|element| match element {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Str(text) => Some(text.clone()),
+            _ => None,
+        },
+        _ => None,
+    });
+    let strings: Option<Vec<LitStr>> = strings.collect();
+    strings.filter(|strings| !strings.is_empty())
 }
 
 /// Reads a string literal by `parse`.

@@ -3,7 +3,13 @@
 use syn::LitStr;
 
 use super::path_template::percent_encoded;
+use super::url_parts::{Subject, check_host, read_variables, split_authority};
 use crate::diag;
+
+const BASE_URL: Subject<'_> = Subject {
+    name: "base URL",
+    with_article: "the base URL",
+};
 
 /// A checked base URL, without a slash at its end.
 #[derive(Clone, Debug)]
@@ -49,10 +55,7 @@ impl BaseUrl {
         if rest.contains('#') {
             return Err(fail("base URL cannot contain a fragment"));
         }
-        let (authority, path) = match rest.find('/') {
-            Some(slash) => rest.split_at(slash),
-            None => (rest, ""),
-        };
+        let (authority, path) = split_authority(rest);
         let path = path.trim_end_matches('/');
         if authority.contains('@') {
             return Err(fail(
@@ -60,9 +63,12 @@ impl BaseUrl {
             ));
         }
         let mut variables = Vec::new();
-        let host = read_variables(authority, true, &mut variables).map_err(|m| fail(&m))?;
-        let prefix = read_variables(path, false, &mut variables).map_err(|m| fail(&m))?;
-        check_host(&host).map_err(|m| fail(&m))?;
+        let mut read = |part, in_host| {
+            read_variables(BASE_URL, part, in_host, &mut variables).map_err(|m| fail(&m))
+        };
+        let host = read(authority, true)?;
+        let prefix = read(path, false)?;
+        check_host(BASE_URL, &host).map_err(|m| fail(&m))?;
         if prefix
             .split('/')
             .any(|segment| segment == "." || segment == "..")
@@ -82,78 +88,6 @@ impl BaseUrl {
             variables,
             literal: literal.clone(),
         })
-    }
-}
-
-/// Notes the variables of a part, and gives the part with `x` in their place.
-fn read_variables(
-    part: &str,
-    in_host: bool,
-    variables: &mut Vec<(String, bool)>,
-) -> Result<String, String> {
-    let mut filled = String::new();
-    let mut rest = part;
-    while let Some(open) = rest.find('{') {
-        let Some(close) = rest[open..].find('}') else {
-            return Err(format!("unclosed `{{` in base URL, at `{}`", &rest[open..]));
-        };
-        let name = &rest[open + 1..open + close];
-        if name.is_empty() {
-            return Err("empty variable `{}` in base URL".to_owned());
-        }
-        if syn::parse_str::<syn::Ident>(name).is_err() {
-            return Err(format!(
-                "variable `{{{name}}}` of the base URL must be a plain name"
-            ));
-        }
-        match variables.iter_mut().find(|(other, _)| other == name) {
-            Some((_, host)) => *host |= in_host,
-            None => variables.push((name.to_owned(), in_host)),
-        }
-        filled.push_str(&rest[..open]);
-        filled.push('x');
-        rest = &rest[open + close + 1..];
-    }
-    filled.push_str(rest);
-    match filled.contains('}') {
-        true => Err("unmatched `}` in base URL".to_owned()),
-        false => Ok(filled),
-    }
-}
-
-fn check_host(authority: &str) -> Result<(), String> {
-    let (host, port) = match authority.strip_prefix('[') {
-        Some(v6) => {
-            let Some((host, port)) = v6.split_once(']') else {
-                return Err("base URL has an unclosed `[`".to_owned());
-            };
-            if host.parse::<std::net::Ipv6Addr>().is_err() {
-                return Err(format!("`{host}` is not an IPv6 address"));
-            }
-            (
-                host,
-                port.strip_prefix(':').or((!port.is_empty()).then_some("x")),
-            )
-        }
-        None => match authority.split_once(':') {
-            Some((host, port)) => (host, Some(port)),
-            None => (authority, None),
-        },
-    };
-    if host.is_empty() {
-        return Err("base URL has no host\nhelp: `\"https://api.example.com\"`".to_owned());
-    }
-    if port.is_some_and(|port| port.parse::<u16>().map_or(true, |port| port == 0)) {
-        return Err("base URL has an invalid port".to_owned());
-    }
-    let odd = |c: &char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':'));
-    match host.chars().find(odd) {
-        Some(' ') => Err("base URL contains a space".to_owned()),
-        Some(c) => Err(format!(
-            "the host of the base URL contains `{}`",
-            c.escape_default()
-        )),
-        None => Ok(()),
     }
 }
 

@@ -4,9 +4,13 @@
 //! through the request path, which checks the origin of every URL first.
 
 mod custom;
+pub(crate) mod token;
 
 pub(crate) use custom::ErasedAuthenticator;
 pub use custom::{AuthError, Authenticator, SigningRequest};
+pub use token::{
+    TokenConfig, TokenParamValue, TokenRequest, TokenRequestKind, TokenResponse, UrlPlace,
+};
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,9 +18,14 @@ use std::sync::Arc;
 use http::header::{self, HeaderName, HeaderValue};
 
 use crate::config::{ConfigProblem, FromEnv};
-use crate::descriptor::AuthScheme;
+use crate::connection::{Connections, Hook, KeyRing, Store, Vault};
+use crate::descriptor::{AuthScheme, Grant, Integration};
 use crate::encode::percent_encode;
+use crate::policy::{Clock, RandomSource};
 use crate::secret::Secret;
+use crate::transport::Carrier;
+use crate::url_template::Base;
+use token::{AuthorizationServer, DirectTokens, Surroundings, TokenSource};
 
 /// What the generated code hands over from the configuration, for one scheme of the declaration.
 #[derive(Debug)]
@@ -29,6 +38,8 @@ pub enum Auth {
     Basic(String, Secret),
     /// Of [`AuthScheme::Custom`].
     Custom(CustomAuth),
+    /// Of [`AuthScheme::Token`].
+    Token(Box<TokenConfig>),
 }
 
 /// An authenticator that was built, or why it could not be.
@@ -56,6 +67,11 @@ impl Auth {
         Self::Basic(username, password)
     }
 
+    /// Of a declared `oauth2(…)`, `client_credentials(…)`, `jwt(…)` or `token_request(…)`.
+    pub fn token(config: TokenConfig) -> Self {
+        Self::Token(Box::new(config))
+    }
+
     /// Of a declared `custom(A)`.
     pub fn custom<A: Authenticator>(config: A::Config) -> Self {
         let built = A::from_config(config)
@@ -71,6 +87,21 @@ pub(crate) enum Credential {
     /// The pair as it stands in the query.
     Query(String),
     Custom(Arc<dyn ErasedAuthenticator>),
+    /// A token that is fetched.
+    Token(Arc<dyn TokenSource>),
+    /// A token of whichever connection a client is bound to.
+    Connection(Connections),
+}
+
+impl Credential {
+    /// Where the token comes from, if it is fetched.
+    pub(crate) fn token_source(&self) -> Option<&dyn TokenSource> {
+        match self {
+            Self::Token(source) => Some(&**source),
+            Self::Connection(connections) => Some(connections),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Debug for Credential {
@@ -79,17 +110,20 @@ impl fmt::Debug for Credential {
             Self::Header(name, _) => write!(f, "Header({name})"),
             Self::Query(_) => f.write_str("Query"),
             Self::Custom(_) => f.write_str("Custom"),
+            Self::Token(_) => f.write_str("Token"),
+            Self::Connection(connections) => connections.fmt(f),
         }
     }
 }
 
 impl Credential {
     /// Makes a credential out of the scheme and its values. `secrets` collects what has to be
-    /// kept out of errors.
+    /// kept out of errors; `kit` is what a token that is fetched needs.
     pub(crate) fn new(
         scheme: &'static AuthScheme,
         auth: Auth,
         secrets: &mut Vec<Secret>,
+        kit: &TokenKit<'_>,
     ) -> Result<Self, ConfigProblem> {
         match (scheme, auth) {
             (AuthScheme::ApiKeyQuery { parameter }, Auth::ApiKey(key)) => {
@@ -129,6 +163,12 @@ impl Credential {
                 Self::header(header::AUTHORIZATION, value, "password", "password")
             }
             (_, Auth::Custom(CustomAuth(Ok(authenticator)))) => Ok(Self::Custom(authenticator)),
+            (AuthScheme::Token(scheme), Auth::Token(config)) => {
+                let server = AuthorizationServer::new(scheme, *config, kit.surroundings())?;
+                secrets.extend(server.secrets().cloned());
+                Ok(kit.credential(server))
+            }
+            (_, Auth::Token(_)) => unreachable!("the macro pairs each scheme with its values"),
             (_, Auth::Custom(CustomAuth(Err(reason)))) => {
                 Err(ConfigProblem::of_field("auth", "authenticator", reason))
             }
@@ -147,6 +187,46 @@ impl Credential {
         })?;
         value.set_sensitive(true);
         Ok(Self::Header(name, value))
+    }
+}
+
+/// What a token that is fetched needs of its client.
+pub(crate) struct TokenKit<'a> {
+    pub(crate) integration: &'static Integration,
+    pub(crate) base: &'a Base,
+    pub(crate) variables: &'a [(&'static str, String)],
+    pub(crate) carrier: &'a Carrier,
+    pub(crate) clock: &'a Arc<dyn Clock>,
+    pub(crate) random: &'a Arc<dyn RandomSource>,
+    pub(crate) user_agent: Option<&'a HeaderValue>,
+    pub(crate) store: &'a Arc<dyn Store>,
+    pub(crate) keys: &'a KeyRing,
+    pub(crate) hook: Option<&'a Hook>,
+}
+
+impl TokenKit<'_> {
+    fn surroundings(&self) -> Surroundings {
+        Surroundings {
+            base: self.base.clone(),
+            variables: self.variables.to_vec(),
+            carrier: self.carrier.clone(),
+            clock: self.clock.clone(),
+            user_agent: self.user_agent.cloned(),
+        }
+    }
+
+    fn credential(&self, server: AuthorizationServer) -> Credential {
+        if server.scheme.grant != Grant::AuthorizationCode {
+            let tokens = DirectTokens::new(server, self.random.clone());
+            return Credential::Token(Arc::new(tokens));
+        }
+        let vault = Vault {
+            integration: self.integration,
+            server: Arc::new(server),
+            keys: self.keys.clone(),
+        };
+        let (store, random) = (self.store.clone(), self.random.clone());
+        Credential::Connection(Connections::new(vault, store, random, self.hook.cloned()))
     }
 }
 

@@ -7,12 +7,16 @@ use std::time::Duration;
 
 use http::header::{self, HeaderMap, HeaderValue};
 
-use super::{Core, GeneratedClient, Headers, Limits, Settings, Shared, insert_fixed};
-use crate::auth::Credential;
+use super::{Core, GeneratedClient, Headers, Limits, Settings, Shared, insert_fixed, settings};
+use crate::auth::{AuthError, Credential, SigningRequest, TokenKit};
 use crate::config::{ConfigError, ConfigProblem};
+use crate::connection::{
+    ConnectionEvent, ConnectionStore, FlowStore, Hook, KeyRing, MemoryStore, Store,
+};
 use crate::descriptor::{Header, HeaderSource};
-use crate::policy::{Clock, RandomSource, Retry, SystemRandom, TokioClock};
+use crate::policy::{Attempt, Clock, Gate, Hooks, RandomSource, Retry, SystemRandom, TokioClock};
 use crate::transport::{Carrier, HyperClient, ReqwestClient, Transport};
+use crate::url_template::{Base, UrlTemplate};
 
 /// Builds a client of another than the default make.
 ///
@@ -38,6 +42,10 @@ pub struct ClientBuilder<C> {
     random: Arc<dyn RandomSource>,
     own_clock: bool,
     limits: Limits,
+    store: Arc<dyn Store>,
+    keys: KeyRing,
+    hook: Option<Hook>,
+    hooks: Hooks,
     client: PhantomData<fn() -> C>,
 }
 
@@ -68,6 +76,10 @@ impl<C: GeneratedClient> ClientBuilder<C> {
             random: Arc::new(SystemRandom),
             own_clock: false,
             limits,
+            store: Arc::new(MemoryStore::new()),
+            keys: KeyRing::ephemeral(),
+            hook: None,
+            hooks: Hooks::default(),
             client: PhantomData,
         }
     }
@@ -129,6 +141,39 @@ impl<C: GeneratedClient> ClientBuilder<C> {
         self
     }
 
+    /// Keeps connections elsewhere than in the memory of this process, encrypted with this ring.
+    pub fn store(mut self, store: impl ConnectionStore + FlowStore, keys: KeyRing) -> Self {
+        self.store = Arc::new(store);
+        self.keys = keys;
+        self
+    }
+
+    /// Is told of each change of a connection's state that this process makes. It is called where the
+    /// change is made, so it should return at once.
+    pub fn on_connection_event(
+        mut self,
+        hook: impl Fn(&ConnectionEvent) + Send + Sync + 'static,
+    ) -> Self {
+        self.hook = Some(Arc::new(hook));
+        self
+    }
+
+    /// Changes every request before it is sent, once an attempt: when all is final but the credential
+    /// of an [`Authenticator`](crate::Authenticator). An error fails the call.
+    pub fn before_attempt(
+        mut self,
+        hook: impl Fn(&mut SigningRequest<'_>) -> Result<(), AuthError> + Send + Sync + 'static,
+    ) -> Self {
+        self.hooks.before = Some(Arc::new(hook));
+        self
+    }
+
+    /// Is told of each attempt when it has ended, for metrics.
+    pub fn on_attempt(mut self, hook: impl Fn(&Attempt) + Send + Sync + 'static) -> Self {
+        self.hooks.after = Some(Arc::new(hook));
+        self
+    }
+
     /// Builds the client.
     ///
     /// # Errors
@@ -140,7 +185,8 @@ impl<C: GeneratedClient> ClientBuilder<C> {
         });
         let Settings {
             integration,
-            base_url,
+            base,
+            variables,
             auth,
             headers: configured,
             webhook,
@@ -156,6 +202,7 @@ impl<C: GeneratedClient> ClientBuilder<C> {
                 problems.push(ConfigProblem::of_field("user_agent", "User-Agent", reason));
             }
         }
+        let user_agent = headers.get(header::USER_AGENT).cloned();
         for Header { name, value } in integration.headers {
             if let HeaderSource::Fixed(value) = value {
                 insert_fixed(&mut headers, name, value);
@@ -163,55 +210,92 @@ impl<C: GeneratedClient> ClientBuilder<C> {
         }
         headers.extend(configured);
 
-        let mut secrets = Vec::new();
-        let mut credentials = Vec::new();
-        for (scheme, auth) in integration.auth.iter().zip(auth) {
-            match Credential::new(scheme, auth, &mut secrets) {
-                Ok(credential) => {
-                    let mut headers = headers.clone();
-                    if let Credential::Header(name, value) = &credential {
-                        headers.insert(name, value.clone());
-                    }
-                    credentials.push((credential, Headers::new(headers)));
-                }
-                Err(problem) => problems.push(problem),
-            }
-        }
-
-        let needs_tokio = self.transport.is_none() || !self.own_clock;
+        let mut needs_tokio = self.transport.is_none() || !self.own_clock;
         let carrier = match (self.transport, self.http) {
             (Some(transport), _) => Ok(Carrier::Custom(transport)),
             (None, Some(http)) => ReqwestClient::new(http).map(Carrier::Reqwest),
             (None, None) => HyperClient::new().map(|client| Carrier::Hyper(Box::new(client))),
         };
-        match (carrier, base_url) {
-            (Ok(carrier), Some(base_url)) if problems.is_empty() => {
-                Ok(C::from_core(Core(Arc::new(Shared {
-                    integration,
-                    base_url,
-                    headers: Headers::new(headers),
-                    credentials,
-                    secrets,
-                    webhook: webhook.map(|webhook| webhook.shared_clock(self.clock.clone())),
-                    carrier,
-                    clock: self.clock,
-                    tokio_clock: !self.own_clock,
-                    random: self.random,
-                    limits: self.limits,
-                    needs_tokio,
-                }))))
+        let carrier = keep(carrier, &mut problems, "http_client", |error| {
+            ("HTTP client", format!("cannot be built: {error}"))
+        });
+        let base = match base {
+            settings::Base::Fixed(url) => Some(Base::Fixed(url)),
+            // Without its variables there is no URL, and that was said.
+            settings::Base::Template(_) if !problems.is_empty() => None,
+            settings::Base::Template(text) => {
+                let base = Base::of_template(UrlTemplate::new(&text, &variables));
+                keep(base, &mut problems, "base_url", |error| {
+                    ("base URL of the API", error.to_string())
+                })
             }
-            (carrier, _) => {
-                if let Err(error) = carrier {
-                    let reason = format!("cannot be built: {error}");
-                    problems.push(ConfigProblem::of_field(
-                        "http_client",
-                        "HTTP client",
-                        reason,
-                    ));
+        };
+        let (Some(carrier), Some(base)) = (carrier, base) else {
+            return Err(ConfigError::new(integration.name, problems));
+        };
+
+        let kit = TokenKit {
+            integration,
+            base: &base,
+            variables: &variables,
+            carrier: &carrier,
+            clock: &self.clock,
+            random: &self.random,
+            user_agent: user_agent.as_ref(),
+            store: &self.store,
+            keys: &self.keys,
+            hook: self.hook.as_ref(),
+        };
+        let mut secrets = Vec::new();
+        let mut credentials = Vec::new();
+        for (scheme, auth) in integration.auth.iter().zip(auth) {
+            match Credential::new(scheme, auth, &mut secrets, &kit) {
+                Ok(credential) => {
+                    let mut headers = headers.clone();
+                    if let Credential::Header(name, value) = &credential {
+                        headers.insert(name, value.clone());
+                    }
+                    needs_tokio |= credential.token_source().is_some();
+                    credentials.push((credential, Headers::new(headers)));
                 }
-                Err(ConfigError::new(integration.name, problems))
+                Err(problem) => problems.push(problem),
             }
+        }
+        if !problems.is_empty() {
+            return Err(ConfigError::new(integration.name, problems));
+        }
+        Ok(C::from_core(Core::new(Shared {
+            integration,
+            base,
+            headers: Headers::new(headers),
+            credentials,
+            secrets,
+            webhook: webhook.map(|webhook| webhook.shared_clock(self.clock.clone())),
+            carrier,
+            clock: self.clock,
+            tokio_clock: !self.own_clock,
+            random: self.random,
+            limits: self.limits,
+            gate: Gate::new(integration),
+            hooks: self.hooks,
+            needs_tokio,
+        })))
+    }
+}
+
+/// Notes why there is no value.
+fn keep<T, E>(
+    result: Result<T, E>,
+    problems: &mut Vec<ConfigProblem>,
+    field: &str,
+    reason: impl FnOnce(E) -> (&'static str, String),
+) -> Option<T> {
+    match result {
+        Ok(value) => Some(value),
+        Err(error) => {
+            let (purpose, reason) = reason(error);
+            problems.push(ConfigProblem::of_field(field, purpose, reason));
+            None
         }
     }
 }

@@ -1,27 +1,38 @@
 //! A client: what it was built from, and what all its calls share.
 
 mod builder;
+mod defaults;
+mod handle;
 mod settings;
+mod undeclared;
 
 pub use builder::ClientBuilder;
+pub use defaults::Defaults;
+pub use handle::IntegrationHandle;
 pub use settings::Settings;
+pub(crate) use settings::check_variable;
+pub use undeclared::UndeclaredRequest;
+pub(crate) use undeclared::check_path;
 
 use std::any::Any;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use crate::auth::Credential;
+use crate::auth::token::{TokenError, TokenErrorKind, TokenSource};
 use crate::base_url::BaseUrl;
-use crate::descriptor::{Describe, Endpoint, Integration};
+use crate::connection::{ConnectionId, Connections};
+use crate::descriptor::{AuthScheme, Describe, Endpoint, ErrorShape, Integration, TokenScheme};
 use crate::error::{Error, ErrorKind};
-use crate::policy::{Clock, RandomSource, Retry};
+use crate::policy::{Clock, Gate, Hooks, RandomSource, Retry};
 use crate::request::Request;
 use crate::secret::Secret;
 use crate::transport::Carrier;
-use crate::webhook::{Webhook, WebhookSet};
+use crate::url_template::Base;
+use crate::webhook::WebhookSet;
 
 /// A client that `#[integration]` generated.
 pub trait GeneratedClient: Describe + Clone + Sized {
@@ -44,6 +55,9 @@ pub trait HasWebhooks {
     type Set: WebhookSet;
 }
 
+/// A client whose users connect accounts: `auth = oauth2(…)`.
+pub trait HasConnections {}
+
 /// What all clones of a client, and all their calls, share.
 #[derive(Clone)]
 pub struct Core(Arc<dyn HasShared>);
@@ -52,17 +66,49 @@ pub struct Core(Arc<dyn HasShared>);
 /// is `Send`; through the connection pool that proof costs twelve million instructions each time.
 trait HasShared: Send + Sync {
     fn shared(&self) -> &Shared;
+
+    /// What sets a client apart from the one that was built.
+    fn binding(&self) -> Option<&Binding>;
 }
 
 impl HasShared for Shared {
     fn shared(&self) -> &Shared {
         self
     }
+
+    fn binding(&self) -> Option<&Binding> {
+        None
+    }
+}
+
+/// What a client is bound to by `connection(…)` and `integration().with(…)`.
+#[derive(Debug, Default, Clone)]
+struct Binding {
+    /// The default one otherwise.
+    connection: Option<ConnectionId>,
+    defaults: Defaults,
+}
+
+/// A client that is bound to something.
+struct Bound {
+    to: Binding,
+    /// The client, bound or not, that it came of.
+    of: Core,
+}
+
+impl HasShared for Bound {
+    fn shared(&self) -> &Shared {
+        self.of.shared()
+    }
+
+    fn binding(&self) -> Option<&Binding> {
+        Some(&self.to)
+    }
 }
 
 struct Shared {
     integration: &'static Integration,
-    base_url: BaseUrl,
+    base: Base,
     /// Headers of an anonymous request.
     headers: Headers,
     /// By index of [`Integration::auth`]: the credential, and the headers that hold it already.
@@ -75,6 +121,8 @@ struct Shared {
     tokio_clock: bool,
     random: Arc<dyn RandomSource>,
     limits: Limits,
+    gate: Gate,
+    hooks: Hooks,
     /// Whether calls need a tokio runtime around them.
     needs_tokio: bool,
 }
@@ -144,12 +192,54 @@ impl Core {
         self.0.shared()
     }
 
+    fn new(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+
+    /// The same for another connection.
+    pub(crate) fn bound(&self, id: ConnectionId) -> Self {
+        self.rebound(|binding| binding.connection = Some(id))
+    }
+
+    /// The same with other defaults.
+    pub(crate) fn with(&self, change: impl FnOnce(Defaults) -> Defaults) -> Self {
+        self.rebound(|binding| binding.defaults = change(std::mem::take(&mut binding.defaults)))
+    }
+
+    fn rebound(&self, change: impl FnOnce(&mut Binding)) -> Self {
+        let mut to = self.0.binding().cloned().unwrap_or_default();
+        change(&mut to);
+        let of = self.clone();
+        Self(Arc::new(Bound { to, of }))
+    }
+
     pub(crate) fn integration(&self) -> &'static Integration {
         self.shared().integration
     }
 
-    pub(crate) fn base_url(&self) -> &BaseUrl {
-        &self.shared().base_url
+    /// The base URL, if it is the same for all connections.
+    pub(crate) fn base_url(&self) -> Option<&BaseUrl> {
+        match &self.shared().base {
+            Base::Fixed(url) => Some(url),
+            Base::PerConnection(_) => None,
+        }
+    }
+
+    /// The connection that calls are made with.
+    pub(crate) fn connection_id(&self) -> &ConnectionId {
+        static DEFAULT: LazyLock<ConnectionId> = LazyLock::new(ConnectionId::default);
+        let binding = self.0.binding();
+        let bound = binding.and_then(|binding| binding.connection.as_ref());
+        bound.unwrap_or(&DEFAULT)
+    }
+
+    /// The connections, if an auth scheme has some.
+    pub(crate) fn connections(&self) -> Option<&Connections> {
+        let mut credentials = self.shared().credentials.iter();
+        credentials.find_map(|(credential, _)| match credential {
+            Credential::Connection(connections) => Some(connections),
+            _ => None,
+        })
     }
 
     /// The headers that a request to this endpoint starts with, a JSON body's among them.
@@ -165,6 +255,34 @@ impl Core {
     pub(crate) fn credential_of(&self, endpoint: &Endpoint) -> Option<&Credential> {
         let (credential, _) = self.shared().credentials.get(endpoint.auth?)?;
         (!matches!(credential, Credential::Header(..))).then_some(credential)
+    }
+
+    /// Where the token for an endpoint comes from, if it is fetched.
+    pub(crate) fn token_source(&self, endpoint: &Endpoint) -> Option<&dyn TokenSource> {
+        self.credential_of(endpoint)?.token_source()
+    }
+
+    /// How it is fetched.
+    pub(crate) fn token_scheme(&self, endpoint: &Endpoint) -> Option<&'static TokenScheme> {
+        match self.integration().auth.get(endpoint.auth?)? {
+            AuthScheme::Token(scheme) => Some(scheme),
+            _ => None,
+        }
+    }
+
+    /// An error for want of a token.
+    pub(crate) fn token_error(&self, endpoint: &'static Endpoint, error: TokenError) -> Error {
+        match error.kind {
+            TokenErrorKind::Reauthorize(reason) => {
+                let text = format!("connection `{}`: {}", self.connection_id(), error.reason);
+                self.error(endpoint, ErrorKind::ReauthorizationRequired, text)
+                    .with_reauthorization(reason)
+            }
+            TokenErrorKind::NoRuntime => self.error(endpoint, ErrorKind::NoRuntime, error.reason),
+            _ => self
+                .error(endpoint, ErrorKind::Auth, error.reason)
+                .with_retry_after(error.retry_after),
+        }
     }
 
     /// Name of the query parameter that holds a key, if one does, as it stands in the URL.
@@ -200,8 +318,29 @@ impl Core {
         self.shared().needs_tokio
     }
 
+    /// What `integration().with(…)` changed.
+    pub(crate) fn defaults(&self) -> Option<&Defaults> {
+        self.0.binding().map(|binding| &binding.defaults)
+    }
+
+    pub(crate) fn gate(&self) -> &Gate {
+        &self.shared().gate
+    }
+
+    pub(crate) fn hooks(&self) -> &Hooks {
+        &self.shared().hooks
+    }
+
+    /// Where the errors of an endpoint are.
+    pub(crate) fn errors_of(&self, endpoint: &Endpoint) -> &'static ErrorShape {
+        endpoint.errors.unwrap_or(&self.integration().errors)
+    }
+
     pub(crate) fn limits_of(&self, endpoint: &Endpoint) -> Limits {
         let mut limits = self.shared().limits;
+        if let Some(defaults) = self.defaults() {
+            limits.adjust(defaults.timeout, defaults.attempt_timeout, defaults.retry);
+        }
         let milliseconds = |value: Option<u64>| value.map(Duration::from_millis);
         limits.adjust(
             milliseconds(endpoint.timeout_ms),
@@ -225,7 +364,8 @@ impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Core")
             .field("integration", &self.shared().integration.name)
-            .field("base_url", &self.shared().base_url)
+            .field("base", &self.shared().base)
+            .field("binding", &self.0.binding())
             .finish_non_exhaustive()
     }
 }
@@ -234,45 +374,5 @@ impl fmt::Debug for Core {
 pub(crate) fn insert_fixed(headers: &mut HeaderMap, name: &'static str, value: &'static str) {
     if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
         headers.insert(name, value);
-    }
-}
-
-/// All that is not an endpoint: reached by `client.integration()`, so that nothing stands beside
-/// the user's own methods.
-pub struct IntegrationHandle<'a, C> {
-    client: &'a C,
-}
-
-impl<'a, C: GeneratedClient> IntegrationHandle<'a, C> {
-    pub(crate) const fn new(client: &'a C) -> Self {
-        Self { client }
-    }
-
-    /// The declaration, as data.
-    pub const fn descriptor(&self) -> &'static Integration {
-        C::INTEGRATION
-    }
-
-    /// Where requests go.
-    pub fn base_url(&self) -> &'a BaseUrl {
-        self.client.core().base_url()
-    }
-}
-
-impl<C: GeneratedClient + HasWebhooks> IntegrationHandle<'_, C> {
-    /// The receiver of the declared events, with the secrets of the client's configuration.
-    pub fn webhook(&self) -> Webhook<C::Set> {
-        let webhook = self.client.core().shared().webhook.as_deref();
-        let webhook = webhook.and_then(|webhook| webhook.downcast_ref::<Webhook<C::Set>>());
-        match webhook {
-            Some(webhook) => webhook.clone(),
-            None => unreachable!("the macro hands the receiver of this set to the client"),
-        }
-    }
-}
-
-impl<C> fmt::Debug for IntegrationHandle<'_, C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("IntegrationHandle").finish_non_exhaustive()
     }
 }

@@ -14,11 +14,21 @@ use crate::encode::HeaderArgument;
 use crate::policy::Clock;
 use crate::webhook::{Webhook, WebhookConfigOf, WebhookSet};
 
+/// The base URL, as far as a configuration knows it.
+#[derive(Debug)]
+pub(super) enum Base {
+    Fixed(BaseUrl),
+    /// With `{variables}`, some of which only a connection knows.
+    Template(String),
+}
+
 /// A configuration, sorted into what a client is built from, and what is wrong with it.
 #[derive(Debug)]
 pub struct Settings {
     pub(super) integration: &'static Integration,
-    pub(super) base_url: Option<BaseUrl>,
+    pub(super) base: Base,
+    /// Variables of URLs, checked.
+    pub(super) variables: Vec<(&'static str, String)>,
     pub(super) auth: Vec<Auth>,
     pub(super) headers: HeaderMap,
     /// A `Webhook` of the declared set.
@@ -48,7 +58,8 @@ impl Settings {
     pub fn new(integration: &'static Integration, base_url: BaseUrl) -> Self {
         Self {
             integration,
-            base_url: Some(base_url),
+            base: Base::Fixed(base_url),
+            variables: Vec::new(),
             auth: Vec::new(),
             headers: HeaderMap::new(),
             webhook: None,
@@ -57,44 +68,42 @@ impl Settings {
     }
 
     /// Settings of a client whose declared base URL has variables. `replaced` stands in place of
-    /// the whole URL.
+    /// the whole URL, and may hold the same variables.
     pub fn templated(
         integration: &'static Integration,
         replaced: Option<BaseUrl>,
         values: &[(&'static str, &str)],
     ) -> Self {
-        let mut problems = Vec::new();
-        let mut url = integration.base_url.to_owned();
-        for variable in integration.variables {
-            let value = values.iter().find(|(name, _)| *name == variable.name);
-            let value = value.map_or("", |(_, value)| value);
-            match check_variable(variable, value) {
-                Ok(()) => url = url.replace(&format!("{{{}}}", variable.name), value),
-                Err(reason) => problems.push(ConfigProblem::of_field(
-                    variable.name,
-                    "variable of the base URL",
-                    reason,
-                )),
-            }
-        }
-        let mut base_url = replaced;
-        if base_url.is_none() && problems.is_empty() {
-            match BaseUrl::parse(&url) {
-                Ok(parsed) => base_url = Some(parsed),
-                Err(reason) => problems.push(ConfigProblem::of_field(
-                    "base_url",
-                    "base URL of the API",
-                    reason.to_string(),
-                )),
-            }
-        }
-        Self {
+        let template = match &replaced {
+            Some(url) => url.to_string(),
+            None => integration.base_url.to_owned(),
+        };
+        let mut settings = Self {
             integration,
-            base_url,
+            base: Base::Template(template),
+            variables: Vec::new(),
             auth: Vec::new(),
             headers: HeaderMap::new(),
             webhook: None,
-            problems,
+            problems: Vec::new(),
+        };
+        settings.variables(values);
+        settings
+    }
+
+    /// Gives the variables of URLs that are in the configuration.
+    pub fn variables(&mut self, values: &[(&'static str, &str)]) {
+        for (name, value) in values {
+            let declared = self.integration.variables.iter().find(|v| v.name == *name);
+            let Some(variable) = declared else { continue };
+            match check_variable(variable, value) {
+                Ok(()) => self.variables.push((*name, (*value).to_owned())),
+                Err(reason) => self.problems.push(ConfigProblem::of_field(
+                    variable.name,
+                    "variable of a URL",
+                    reason,
+                )),
+            }
         }
     }
 
@@ -128,7 +137,7 @@ impl Settings {
 }
 
 /// A variable stands in the host or the path: whatever its pattern allows, it may not end them.
-fn check_variable(variable: &Variable, value: &str) -> Result<(), String> {
+pub(crate) fn check_variable(variable: &Variable, value: &str) -> Result<(), String> {
     if value.is_empty() {
         return Err("is empty".into());
     }

@@ -1,6 +1,6 @@
 //! Endpoints and their arguments.
 
-use super::Header;
+use super::{ErrorShape, Header};
 use crate::policy::Retry;
 
 /// One endpoint: a method of the trait with an HTTP attribute.
@@ -30,6 +30,13 @@ pub struct Endpoint {
     /// Whether sending it twice is as good as once; by default what the method says
     /// ([RFC 9110, section 9.2.2](https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2)).
     pub idempotent: bool,
+    /// Header of its idempotency key, lower case. A call that carries one may be sent again whatever its
+    /// method.
+    pub idempotency_key: Option<&'static str>,
+    /// Where its errors are, when not where the integration's are.
+    pub errors: Option<&'static ErrorShape>,
+    /// Scopes that a token needs for it.
+    pub scopes: &'static [&'static str],
     /// Whether the method is marked `#[deprecated]`.
     pub deprecated: bool,
 }
@@ -49,6 +56,9 @@ impl Endpoint {
             attempt_timeout_ms: None,
             retry: None,
             idempotent: is_idempotent(method),
+            idempotency_key: None,
+            errors: None,
+            scopes: &[],
             deprecated: false,
         }
     }
@@ -101,6 +111,24 @@ impl Endpoint {
         self
     }
 
+    /// Sets [`idempotency_key`](Self::idempotency_key).
+    pub const fn idempotency_key(mut self, header: &'static str) -> Self {
+        self.idempotency_key = Some(header);
+        self
+    }
+
+    /// Sets [`errors`](Self::errors).
+    pub const fn errors(mut self, errors: &'static ErrorShape) -> Self {
+        self.errors = Some(errors);
+        self
+    }
+
+    /// Sets [`scopes`](Self::scopes).
+    pub const fn scopes(mut self, scopes: &'static [&'static str]) -> Self {
+        self.scopes = scopes;
+        self
+    }
+
     /// Marks a `#[deprecated]` method.
     pub const fn deprecated(mut self) -> Self {
         self.deprecated = true;
@@ -143,6 +171,8 @@ pub enum Place {
     Query,
     /// A header.
     Header,
+    /// The idempotency key.
+    IdempotencyKey,
     /// The whole body, as JSON.
     Json,
     /// The whole body as it is, of this media type.
@@ -192,6 +222,11 @@ impl Param {
     /// A header; the wire name is lower case.
     pub const fn header(name: &'static str, wire: &'static str) -> Self {
         Self::at(name, wire, Place::Header)
+    }
+
+    /// The idempotency key.
+    pub const fn idempotency_key(name: &'static str) -> Self {
+        Self::at(name, name, Place::IdempotencyKey)
     }
 
     /// A JSON body.

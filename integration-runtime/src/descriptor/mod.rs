@@ -7,9 +7,18 @@
 
 mod endpoint;
 mod env;
+mod errors;
+mod limit;
+mod token;
 
 pub use endpoint::{Endpoint, Param, Place, Style};
 pub use env::EnvVar;
+pub use errors::{ErrorShape, FailureSign};
+pub use limit::{CircuitBreaker, LimitScope, RateLimit, Window};
+pub use token::{
+    Capture, CaptureSource, ClientAuth, Grant, JwtAlgorithm, JwtShape, TokenFields, TokenFormat,
+    TokenParam, TokenScheme,
+};
 
 pub use crate::webhook::descriptor::{Event, Source, Verification, WebhookDescriptor};
 pub use crate::webhook::presets::Preset;
@@ -58,6 +67,12 @@ pub struct Integration {
     pub attempt_timeout_ms: Option<u64>,
     /// Retry policy of every endpoint that declares none.
     pub retry: Retry,
+    /// How many calls are made in how much time.
+    pub rate_limit: Option<&'static RateLimit>,
+    /// How many requests are under way at the same time.
+    pub concurrency: Option<u32>,
+    /// When calls are not even tried.
+    pub circuit_breaker: Option<&'static CircuitBreaker>,
     /// Where the provider puts its error message, code and request id.
     pub errors: ErrorShape,
 }
@@ -80,6 +95,9 @@ impl Integration {
             timeout_ms: None,
             attempt_timeout_ms: None,
             retry: Retry::new(),
+            rate_limit: None,
+            concurrency: None,
+            circuit_breaker: None,
             errors: ErrorShape::new(),
         }
     }
@@ -150,6 +168,24 @@ impl Integration {
         self
     }
 
+    /// Sets [`rate_limit`](Self::rate_limit).
+    pub const fn rate_limit(mut self, limit: &'static RateLimit) -> Self {
+        self.rate_limit = Some(limit);
+        self
+    }
+
+    /// Sets [`concurrency`](Self::concurrency).
+    pub const fn concurrency(mut self, requests: u32) -> Self {
+        self.concurrency = Some(requests);
+        self
+    }
+
+    /// Sets [`circuit_breaker`](Self::circuit_breaker).
+    pub const fn circuit_breaker(mut self, breaker: &'static CircuitBreaker) -> Self {
+        self.circuit_breaker = Some(breaker);
+        self
+    }
+
     /// Sets [`errors`](Self::errors).
     pub const fn errors(mut self, errors: ErrorShape) -> Self {
         self.errors = errors;
@@ -213,7 +249,7 @@ impl Variable {
 }
 
 /// How requests prove who sends them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum AuthScheme {
     /// `Authorization: Bearer …`, [RFC 6750](https://www.rfc-editor.org/rfc/rfc6750).
@@ -237,6 +273,8 @@ pub enum AuthScheme {
         /// The type as the declaration spells it.
         type_name: &'static str,
     },
+    /// A token that is fetched: OAuth 2.0 and its relatives.
+    Token(&'static TokenScheme),
 }
 
 impl AuthScheme {
@@ -264,6 +302,11 @@ impl AuthScheme {
     pub const fn custom(type_name: &'static str) -> Self {
         Self::Custom { type_name }
     }
+
+    /// [`AuthScheme::Token`].
+    pub const fn token(scheme: &'static TokenScheme) -> Self {
+        Self::Token(scheme)
+    }
 }
 
 /// A header that the declaration sets.
@@ -284,6 +327,8 @@ pub enum HeaderSource {
     Fixed(&'static str),
     /// The configuration field of this name.
     Config(&'static str),
+    /// What the connection captured under this name.
+    Connection(&'static str),
 }
 
 impl Header {
@@ -302,55 +347,12 @@ impl Header {
             value: HeaderSource::Config(field),
         }
     }
-}
 
-/// Where a provider puts what its errors say: JSON pointers
-/// ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)) into the body, and a header.
-///
-/// What is not declared is looked for in the usual places: RFC 9457 problem details, the error
-/// object of OAuth 2.0, `error.message`, `message`, `errors[0]`, and the usual request id headers.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct ErrorShape {
-    /// Pointer to the message.
-    pub message: Option<&'static str>,
-    /// Pointer to the code.
-    pub code: Option<&'static str>,
-    /// Header that names the request, lower case.
-    pub request_id: Option<&'static str>,
-}
-
-impl ErrorShape {
-    /// Nothing declared.
-    pub const fn new() -> Self {
+    /// A header whose value the connection captured.
+    pub const fn connection(name: &'static str, capture: &'static str) -> Self {
         Self {
-            message: None,
-            code: None,
-            request_id: None,
+            name,
+            value: HeaderSource::Connection(capture),
         }
-    }
-
-    /// Sets [`message`](Self::message).
-    pub const fn message(mut self, pointer: &'static str) -> Self {
-        self.message = Some(pointer);
-        self
-    }
-
-    /// Sets [`code`](Self::code).
-    pub const fn code(mut self, pointer: &'static str) -> Self {
-        self.code = Some(pointer);
-        self
-    }
-
-    /// Sets [`request_id`](Self::request_id).
-    pub const fn request_id(mut self, header: &'static str) -> Self {
-        self.request_id = Some(header);
-        self
-    }
-}
-
-impl Default for ErrorShape {
-    fn default() -> Self {
-        Self::new()
     }
 }

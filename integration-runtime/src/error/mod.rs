@@ -2,9 +2,12 @@
 
 mod json_path;
 mod provider;
+mod typed;
+
+pub use typed::ApiError;
 
 pub(crate) use json_path::{NO_PAYLOAD, TWO_NAMES, TWO_PAYLOADS, path_at, reason_of};
-pub(crate) use provider::{ERROR_BODY, ProviderError, request_id, scrub};
+pub(crate) use provider::{ERROR_BODY, ProviderError, request_id, scrub, shows_failure};
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -12,8 +15,10 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use serde_core::de::DeserializeOwned;
 
 use crate::config::ConfigError;
+use crate::connection::ReauthorizationReason;
 use crate::policy::retry_after;
 
 /// The result of an endpoint. The second parameter is there for error types of one's own, which
@@ -45,6 +50,10 @@ struct Inner {
     response: Option<Response>,
     /// Of a decode failure.
     json_path: Option<String>,
+    reauthorization: Option<ReauthorizationReason>,
+    missing_scopes: Vec<&'static str>,
+    /// Of the token endpoint.
+    retry_after: Option<Duration>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -65,15 +74,24 @@ pub enum ErrorKind {
     Config,
     /// An argument cannot be sent; nothing was.
     InvalidArgument,
-    /// The [`Authenticator`](crate::Authenticator) failed; nothing was sent.
+    /// There is no credential: the [`Authenticator`](crate::Authenticator) failed, or no token could
+    /// be had. Nothing was sent.
     Auth,
+    /// A user has to connect, or to connect again; [`Error::reauthorization`] says why.
+    ReauthorizationRequired,
     /// No connection came about; nothing was sent.
     Connect,
     /// The time for the call ran out.
     Timeout,
+    /// The declared rate limit or concurrency limit left no room in time; nothing was sent.
+    /// [`Error::retry_after`] says when there will be.
+    RateLimited,
+    /// The declared circuit breaker is open; nothing was sent.
+    CircuitOpen,
     /// The connection broke after the request was sent, or while the answer was read.
     Transport,
-    /// The provider answered with a status of 400 or above.
+    /// The provider answered with a status of 400 or above, or with what the declaration calls a
+    /// failure.
     Api,
     /// The provider redirects to where this client does not follow.
     Redirect,
@@ -110,6 +128,9 @@ impl Error {
             outcome_unknown: false,
             response: None,
             json_path: None,
+            reauthorization: None,
+            missing_scopes: Vec::new(),
+            retry_after: None,
             source: None,
         }))
     }
@@ -126,6 +147,21 @@ impl Error {
 
     pub(crate) fn with_unknown_outcome(mut self, unknown: bool) -> Self {
         self.0.outcome_unknown = unknown;
+        self
+    }
+
+    pub(crate) fn with_reauthorization(mut self, reason: ReauthorizationReason) -> Self {
+        self.0.reauthorization = Some(reason);
+        self
+    }
+
+    pub(crate) fn with_missing_scopes(mut self, scopes: Vec<&'static str>) -> Self {
+        self.0.missing_scopes = scopes;
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, retry_after: Option<Duration>) -> Self {
+        self.0.retry_after = retry_after;
         self
     }
 
@@ -192,6 +228,13 @@ impl Error {
         self.0.response.as_ref().map(|r| r.body.as_ref())
     }
 
+    /// The provider's error as a type of one's own, when there is a body and it is one.
+    /// [`ApiError`](crate::ApiError) does so for a whole endpoint or integration.
+    pub fn body_as<T: DeserializeOwned>(&self) -> Option<T> {
+        let text = std::str::from_utf8(self.body()?).ok()?;
+        serde_json::from_str(text).ok()
+    }
+
     /// What the provider says happened.
     pub fn message(&self) -> Option<&str> {
         self.0.response.as_ref()?.provider.message.as_deref()
@@ -215,12 +258,27 @@ impl Error {
     /// How long the provider asks to wait (`Retry-After`,
     /// [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3)).
     pub fn retry_after(&self) -> Option<Duration> {
+        if self.0.retry_after.is_some() {
+            return self.0.retry_after;
+        }
         retry_after(self.headers()?, SystemTime::now())
     }
 
-    /// Whether the provider answered 429.
+    /// Why a user has to connect, when that is what failed: the application shows its button again.
+    pub fn reauthorization(&self) -> Option<&ReauthorizationReason> {
+        self.0.reauthorization.as_ref()
+    }
+
+    /// Scopes that the endpoint declares and that were not granted to the connection, when the
+    /// provider answered 403.
+    pub fn missing_scopes(&self) -> &[&'static str] {
+        &self.0.missing_scopes
+    }
+
+    /// Whether the provider answered 429, or the declared limit left no room.
     pub fn is_rate_limited(&self) -> bool {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+            || self.kind() == ErrorKind::RateLimited
     }
 
     /// Whether the provider answered 401.
@@ -281,6 +339,9 @@ impl fmt::Display for Error {
         if let Some(id) = self.request_id() {
             notes.add("request", &Shown(id))?;
         }
+        if !inner.missing_scopes.is_empty() {
+            notes.add("scope not granted", &inner.missing_scopes.join(" "))?;
+        }
         if inner.attempts > 1 {
             notes.add("attempts", &inner.attempts)?;
         }
@@ -314,6 +375,10 @@ impl Notes<'_, '_> {
 }
 
 /// Foreign text on one line, its length bounded.
+pub(crate) fn shown(text: &str) -> String {
+    Shown(text).to_string()
+}
+
 struct Shown<'a>(&'a str);
 
 impl fmt::Display for Shown<'_> {

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use serde_json::Value;
 
-use crate::descriptor::ErrorShape;
+use crate::descriptor::{ErrorShape, FailureSign};
 use crate::secret::Secret;
 
 #[derive(Default)]
@@ -81,6 +81,25 @@ fn text_of(value: &Value) -> Option<String> {
     }
 }
 
+/// Whether an answer shows one of these signs. Who declares one pays for a look at the whole answer.
+pub(crate) fn shows_failure(signs: &[FailureSign], body: &[u8]) -> bool {
+    let text = std::str::from_utf8(body).unwrap_or_default();
+    let value: Option<Value> = serde_json::from_str(text).ok();
+    let at = |pointer: &str| value.as_ref()?.pointer(pointer);
+    signs.iter().any(|sign| match sign {
+        FailureSign::EmptyBody => body.iter().all(u8::is_ascii_whitespace),
+        FailureSign::Equals(pointer, json) => {
+            at(pointer).is_some_and(|found| serde_json::from_str(json).ok().as_ref() == Some(found))
+        }
+        FailureSign::Present(pointer) => match at(pointer) {
+            None | Some(Value::Null | Value::Bool(false)) => false,
+            Some(Value::String(text)) => !text.is_empty(),
+            Some(Value::Array(items)) => !items.is_empty(),
+            Some(_) => true,
+        },
+    })
+}
+
 /// The provider's name for the request: the declared header, or one of the usual.
 pub(crate) fn request_id(shape: &ErrorShape, headers: &HeaderMap) -> Option<String> {
     let mut names = shape
@@ -91,9 +110,13 @@ pub(crate) fn request_id(shape: &ErrorShape, headers: &HeaderMap) -> Option<Stri
 }
 
 /// Replaces the credentials that a provider repeats in its answer.
-pub(crate) fn scrub(secrets: &[Secret], body: &mut Bytes, headers: &mut HeaderMap) {
+pub(crate) fn scrub<'a, S: Iterator<Item = &'a Secret>>(
+    secrets: impl Fn() -> S,
+    body: &mut Bytes,
+    headers: &mut HeaderMap,
+) {
     // A secret this short would be found by chance all over a text.
-    let secrets = || secrets.iter().map(Secret::expose).filter(|s| s.len() >= 6);
+    let secrets = || secrets().map(Secret::expose).filter(|s| s.len() >= 6);
     for secret in secrets() {
         if contains(body, secret.as_bytes()) {
             let text = String::from_utf8_lossy(body).replace(secret, "[redacted]");
@@ -183,11 +206,8 @@ mod tests {
         let mut body = Bytes::from_static(br#"{"message":"bad key sk_live_1"}"#);
         let mut headers = HeaderMap::new();
         headers.insert("x-echo", "Bearer sk_live_1".parse().unwrap());
-        scrub(
-            &[Secret::from("sk_live_1"), Secret::from("a")],
-            &mut body,
-            &mut headers,
-        );
+        let secrets = [Secret::from("sk_live_1"), Secret::from("a")];
+        scrub(|| secrets.iter(), &mut body, &mut headers);
         assert_eq!(&body[..], br#"{"message":"bad key [redacted]"}"#);
         assert_eq!(headers["x-echo"], "[redacted]");
     }

@@ -1,8 +1,9 @@
 //! Time and chance behind traits, so that tests can decide both.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
 /// Where a client takes the time from.
@@ -36,6 +37,23 @@ impl Clock for TokioClock {
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         Box::pin(tokio::time::sleep(duration))
     }
+}
+
+/// What a future completes with, unless that takes longer than `duration`.
+pub(crate) async fn within<T>(
+    clock: &dyn Clock,
+    duration: Duration,
+    future: impl Future<Output = T>,
+) -> Option<T> {
+    let mut future = pin!(future);
+    let mut timer = clock.sleep(duration);
+    poll_fn(|cx| {
+        if let Poll::Ready(value) = future.as_mut().poll(cx) {
+            return Poll::Ready(Some(value));
+        }
+        timer.as_mut().poll(cx).map(|()| None)
+    })
+    .await
 }
 
 /// Where a client takes chance from: the jitter of its waits.

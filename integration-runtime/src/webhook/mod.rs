@@ -23,6 +23,7 @@ pub use events::{
 
 pub use receiver::Webhook;
 pub use reject::{Rejection, RejectionKind};
+pub(crate) use time::parse_rfc3339;
 pub use verifier::{
     Signed, Unsigned, UnverifiedDelivery, Verifier, VerifyWebhook, WebhookConfig, WebhookSecrets,
 };

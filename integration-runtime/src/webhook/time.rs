@@ -1,5 +1,7 @@
 //! Times as providers write them, in milliseconds since 1970. Checked arithmetic throughout.
 
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
 use super::signature::Unit;
 
 /// Reads a time; `None` for what is none, or is out of range.
@@ -40,6 +42,12 @@ fn integer(text: &[u8]) -> Option<i64> {
 }
 
 /// `2026-11-23T09:00:00.1234567Z`, or with an offset.
+/// An RFC 3339 date as a point in time; none before 1970.
+pub(crate) fn parse_rfc3339(text: &str) -> Option<SystemTime> {
+    let millis = u64::try_from(rfc3339(text.as_bytes())?).ok()?;
+    UNIX_EPOCH.checked_add(Duration::from_millis(millis))
+}
+
 fn rfc3339(text: &[u8]) -> Option<i64> {
     let number = |from: usize, to: usize| integer(text.get(from..to)?);
     let is = |at: usize, any: &[u8]| text.get(at).is_some_and(|byte| any.contains(byte));

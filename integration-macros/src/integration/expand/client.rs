@@ -8,6 +8,7 @@ use syn::ext::IdentExt;
 
 use super::super::model::{Argument, Endpoint, HeaderValue, Role, SchemeKind, Setting};
 use super::rendered::arguments;
+use super::token::expand_token_config;
 use super::{Context, Rendered, allow_lints};
 use crate::attribute::is_copied;
 use crate::span::ends;
@@ -78,23 +79,26 @@ pub(crate) fn expand_client(context: &Context<'_>) -> TokenStream {
 fn expand_generated_client(context: &Context<'_>) -> TokenStream {
     let options = &context.integration.options;
     let (client, config) = (&options.client, &options.config);
-    let has_variables = !options.variables.is_empty();
-    let new = match has_variables {
-        false => quote!(__rt::Settings::new(&__INTEGRATION, config.base_url)),
-        true => {
-            let names = options.variables.iter().map(|variable| &variable.name);
-            let fields = options
-                .variables
-                .iter()
-                .map(|v| Ident::new(&v.name, Span::call_site()));
-            quote! {
-                __rt::Settings::templated(
-                    &__INTEGRATION, config.base_url, &[#((#names, &config.#fields)),*]
-                )
-            }
-        }
-    };
     let mut calls = TokenStream::new();
+    let variables = options.config_variables().map(|variable| {
+        let name = &variable.name;
+        let field = Ident::new(name, Span::call_site());
+        quote!((#name, &config.#field))
+    });
+    let variables: Vec<TokenStream> = variables.collect();
+    let is_templated = options
+        .base_url
+        .valid()
+        .is_some_and(|url| !url.variables.is_empty());
+    let new = match is_templated {
+        false => quote!(__rt::Settings::new(&__INTEGRATION, config.base_url)),
+        true => quote! {
+            __rt::Settings::templated(&__INTEGRATION, config.base_url, &[#(#variables),*])
+        },
+    };
+    if !is_templated && !variables.is_empty() {
+        calls.extend(quote!(settings.variables(&[#(#variables),*]);));
+    }
     for header in &options.headers {
         if let HeaderValue::Config(field) = &header.value {
             let name = &header.name.text;
@@ -107,6 +111,10 @@ fn expand_generated_client(context: &Context<'_>) -> TokenStream {
             SchemeKind::ApiKey { .. } => quote!(api_key(config.api_key)),
             SchemeKind::Basic { .. } => quote!(basic(config.username, config.password)),
             SchemeKind::Custom(ty) => quote!(custom::<#ty>(config.auth)),
+            SchemeKind::Token(scheme) => {
+                let values = expand_token_config(scheme);
+                quote!(token(#values))
+            }
         };
         calls.extend(quote!(settings.auth(__rt::Auth::#auth);));
     }
@@ -122,6 +130,7 @@ fn expand_generated_client(context: &Context<'_>) -> TokenStream {
             settings
         },
     };
+    let connections = expand_connections(context);
     quote! {
         #[automatically_derived]
         impl __rt::GeneratedClient for #client {
@@ -137,7 +146,34 @@ fn expand_generated_client(context: &Context<'_>) -> TokenStream {
             }
         }
         #webhooks
+        #connections
     }
+}
+
+/// What is done with connections, if there are any.
+pub(crate) fn expand_connections(context: &Context<'_>) -> Option<TokenStream> {
+    let options = &context.integration.options;
+    let (rt, client) = (&options.runtime, &options.client);
+    options.has_connections().then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #rt::__private::HasConnections for #client {}
+        }
+    })
+}
+
+/// `client.connection(id)`.
+pub(crate) fn expand_connection(context: &Context<'_>) -> Option<TokenStream> {
+    let integration = context.integration;
+    let (vis, rt) = (&integration.vis, &integration.options.runtime);
+    integration.options.has_connections().then(|| {
+        quote! {
+            /// The client bound to one connection: its calls are made with the tokens of that.
+            #vis fn connection(&self, id: impl ::core::convert::Into<#rt::ConnectionId>) -> Self {
+                #rt::__private::bind(self, id)
+            }
+        }
+    })
 }
 
 /// What `client.integration().webhook()` needs.
@@ -155,6 +191,7 @@ pub(crate) fn expand_webhooks(context: &Context<'_>, set: &syn::Type) -> TokenSt
 fn expand_constructors(context: &Context<'_>) -> TokenStream {
     let options = &context.integration.options;
     let (vis, config, rt) = (&context.integration.vis, &options.config, &options.runtime);
+    let connection = expand_connection(context);
     quote! {
         /// Makes a client.
         ///
@@ -178,6 +215,7 @@ fn expand_constructors(context: &Context<'_>) -> TokenStream {
         #vis fn integration(&self) -> #rt::IntegrationHandle<'_, Self> {
             __rt::handle(self)
         }
+        #connection
     }
 }
 
@@ -261,6 +299,7 @@ fn expand_argument(
         Role::Json => ("json", true),
         Role::Form(_) => ("form", true),
         Role::Url => ("url", true),
+        Role::IdempotencyKey => ("idempotency_key", true),
         Role::Raw(_) => ("raw", false),
         Role::Multipart(_) => ("multipart", false),
         Role::Path | Role::Unplaced | Role::Unknown => ("path", true),

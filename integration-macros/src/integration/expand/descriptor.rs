@@ -1,14 +1,16 @@
 //! The descriptor: constant tables of all that the declaration says.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 
 use super::super::model::{
-    ApiKeyPlace, Argument, Endpoint, EndpointAuth, ErrorShape, Field, Header, HeaderValue, Policy,
-    Retry, Role, Scheme, SchemeKind, Setting, Style, Variable,
+    ApiKeyPlace, Argument, Endpoint, EndpointAuth, Field, Header, HeaderValue, Options, OwnAuth,
+    Policy, Retry, Role, Scheme, SchemeKind, Setting, Style, Variable,
 };
 use super::config::{expand_authenticator_config, expand_webhook_config};
+use super::limit::{expand_errors, expand_limits, idempotency_header};
+use super::token::expand_token_scheme;
 use super::{Context, Rendered};
 use crate::span::ends;
 
@@ -23,7 +25,7 @@ pub(crate) fn expand_descriptor(context: &Context<'_>) -> TokenStream {
         method
             .method
             .endpoint()
-            .map(|endpoint| expand_endpoint(method, endpoint))
+            .map(|endpoint| expand_endpoint(options, method, endpoint))
     });
     let table = context
         .methods
@@ -59,14 +61,18 @@ pub(crate) fn expand_descriptor(context: &Context<'_>) -> TokenStream {
         quote_spanned!(start=> .webhooks(<#set as #rt::WebhookSet>::#webhook))
     });
     let policy = expand_policy(&options.policy);
-    let errors = options.errors.as_ref().map(expand_errors);
+    let limits = expand_limits(options);
+    let errors = options.errors.as_ref().map(|shape| {
+        let shape = expand_errors(shape);
+        quote!(.errors(#shape))
+    });
     quote! {
         #(#endpoints)*
         static __INTEGRATION: __rt::Integration = __rt::Integration::new(#name, #prefix, #url)
             #docs #variables #schemes #headers
             .env(<#config as #rt::FromEnv>::VARS) #nested
             .endpoints(&[#(#table),*])
-            #policy #errors #webhooks;
+            #policy #limits #errors #webhooks;
         #[automatically_derived]
         impl #rt::Describe for #client {
             const INTEGRATION: &'static __rt::Integration = &__INTEGRATION;
@@ -82,7 +88,7 @@ fn docs(docs: &str) -> TokenStream {
 }
 
 /// `.name(&[…])`, unless it is empty.
-fn slice(name: &str, items: impl Iterator<Item = TokenStream>) -> TokenStream {
+pub(super) fn slice(name: &str, items: impl Iterator<Item = TokenStream>) -> TokenStream {
     let mut items = items.peekable();
     if items.peek().is_none() {
         return TokenStream::new();
@@ -91,7 +97,7 @@ fn slice(name: &str, items: impl Iterator<Item = TokenStream>) -> TokenStream {
     quote!(.#name(&[#(#items),*]))
 }
 
-fn expand_endpoint(rendered: &Rendered<'_>, endpoint: &Endpoint) -> TokenStream {
+fn expand_endpoint(options: &Options, rendered: &Rendered<'_>, endpoint: &Endpoint) -> TokenStream {
     let method = rendered.method;
     let (cfgs, descriptor) = (&rendered.cfgs, &rendered.descriptor);
     let name = method.sig.ident.unraw().to_string();
@@ -102,14 +108,28 @@ fn expand_endpoint(rendered: &Rendered<'_>, endpoint: &Endpoint) -> TokenStream 
     let params = slice("params", endpoint.arguments.iter().map(expand_param));
     let headers = slice("headers", endpoint.headers.iter().map(expand_header));
     let policy = expand_policy(&endpoint.policy);
+    let scopes = slice(
+        "scopes",
+        endpoint.scopes.iter().map(ToTokens::to_token_stream),
+    );
+    // The first scheme is what an endpoint has that says nothing, and may be another endpoint's.
+    let is_anonymous = options.own_auth == OwnAuth::None && !options.schemes.is_empty();
     let auth = match endpoint.auth {
-        EndpointAuth::Inherited => None,
-        EndpointAuth::Anonymous => Some(quote!(.auth(::core::option::Option::None))),
+        EndpointAuth::Inherited if !is_anonymous => None,
+        EndpointAuth::Inherited | EndpointAuth::Anonymous => {
+            Some(quote!(.auth(::core::option::Option::None)))
+        }
         EndpointAuth::Scheme(index) => Some(quote!(.auth(::core::option::Option::Some(#index)))),
     };
     let idempotent = endpoint
         .idempotent
         .map(|idempotent| quote!(.idempotent(#idempotent)));
+    let idempotency_key =
+        idempotency_header(options, endpoint).map(|header| quote!(.idempotency_key(#header)));
+    let errors = endpoint.errors.as_ref().map(|shape| {
+        let shape = expand_errors(shape);
+        quote!(.errors(&#shape))
+    });
     let is_deprecated = method
         .attrs
         .iter()
@@ -118,7 +138,8 @@ fn expand_endpoint(rendered: &Rendered<'_>, endpoint: &Endpoint) -> TokenStream 
     quote! {
         #cfgs
         static #descriptor: __rt::Endpoint = __rt::Endpoint::new(#name, #verb, #path)
-            #docs #params #headers #policy #auth #idempotent #deprecated;
+            #docs #params #headers #policy #auth #scopes #idempotent #idempotency_key #errors
+            #deprecated;
     }
 }
 
@@ -138,6 +159,7 @@ fn expand_param(argument: &Argument) -> TokenStream {
             quote!(__rt::Param::raw(#name, #media_type))
         }
         Role::Url => quote!(__rt::Param::url(#name)),
+        Role::IdempotencyKey => quote!(__rt::Param::idempotency_key(#name)),
         Role::Path | Role::Unplaced | Role::Unknown => quote!(__rt::Param::path(#name, #name)),
     }
 }
@@ -161,6 +183,10 @@ fn expand_header(header: &Header) -> TokenStream {
         HeaderValue::Config(field) => {
             let field = field.unraw().to_string();
             quote!(__rt::Header::config(#name, #field))
+        }
+        HeaderValue::Connection(capture) => {
+            let capture = capture.unraw().to_string();
+            quote!(__rt::Header::connection(#name, #capture))
         }
     }
 }
@@ -196,6 +222,10 @@ fn expand_scheme(scheme: &Scheme) -> TokenStream {
             let name = quote!(#ty).to_string().replace(' ', "");
             quote!(__rt::AuthScheme::custom(#name))
         }
+        SchemeKind::Token(scheme) => {
+            let scheme = expand_token_scheme(scheme);
+            quote!(__rt::AuthScheme::token(&#scheme))
+        }
     }
 }
 
@@ -228,20 +258,4 @@ fn expand_policy(policy: &Policy) -> TokenStream {
         }
     });
     quote!(#timeout #attempt_timeout #retry)
-}
-
-fn expand_errors(errors: &ErrorShape) -> TokenStream {
-    let message = errors.message.as_ref().map(|pointer| {
-        let pointer = &pointer.0;
-        quote!(.message(#pointer))
-    });
-    let code = errors.code.as_ref().map(|pointer| {
-        let pointer = &pointer.0;
-        quote!(.code(#pointer))
-    });
-    let request_id = errors.request_id.as_ref().map(|header| {
-        let wire = &header.wire;
-        quote!(.request_id(#wire))
-    });
-    quote!(.errors(__rt::ErrorShape::new() #message #code #request_id))
 }

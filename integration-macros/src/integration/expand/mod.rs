@@ -7,7 +7,9 @@ mod client;
 mod config;
 mod descriptor;
 mod dynamic;
+mod limit;
 mod rendered;
+mod token;
 mod trait_item;
 
 use proc_macro2::TokenStream;
@@ -17,8 +19,11 @@ use super::fields::{ConfigField, config_fields};
 use super::model::Integration;
 use crate::attribute::cfgs_of;
 
-pub(crate) use client::{expand_client_struct, expand_webhooks};
+pub(crate) use client::{
+    expand_client_struct, expand_connection, expand_connections, expand_webhooks,
+};
 pub(crate) use config::expand_config_struct;
+pub(crate) use limit::idempotency_header;
 pub(crate) use rendered::{Rendered, allow_lints};
 pub(crate) use trait_item::expand_trait;
 

@@ -119,6 +119,134 @@ fn every_option() {
 }
 
 #[test]
+fn oauth2() {
+    check(
+        "oauth2",
+        r#"
+        #[integration(
+            base_url = "https://{shop}.acme.com/api",
+            shop(pattern = "[a-z0-9-]+"),
+            region(one_of = ["eu", "us"], default = "eu"),
+            auth = oauth2(
+                authorize_url = "https://{shop}.acme.com/oauth/authorize?v=2",
+                token_url = "https://auth.{region}.acme.com/token",
+                refresh_url = "/oauth/refresh",
+                revoke_url = "https://auth.acme.com/revoke",
+                device_url = "https://auth.acme.com/device",
+                issuer = "https://auth.acme.com/", discovery,
+                scopes = ["users:read", "users:write"], scope_separator = ",",
+                pkce = false,
+                client_auth = basic,
+                token_format = json,
+                authorize_params("access_type" = "offline", "audience" = config.audience),
+                token_params("owner" = "user", "audience" = config.audience),
+                rename("client_id" = "client_key", "code" = "auth_code"),
+                refused = ["bad_refresh_token"],
+                access_token = "/authed_user/access_token", refresh_token = "/authed_user/refresh_token",
+                expires_in = "/authed_user/expires_in", scope = "/authed_user/scope",
+                capture(instance = token("/instance_url"), realm = callback("realmId"),
+                        shop = connect, account = id_token("/email")),
+                header = "X-Acme-Token",
+                callback_hmac = "hmac",
+                lifetime = "1h",
+                token_request = acme::adjust_request, token_response = acme::adjust_response,
+            ),
+            headers("X-Acme-Realm" = connection.realm),
+            config(audience: Option<String>),
+        )]
+        pub trait Acme {
+            #[get("/users", scopes = ["users:read"])]
+            async fn list_users(&self) -> Result<Vec<User>>;
+            #[get("/status", auth = none)]
+            async fn status(&self) -> Result<()>;
+        }
+    "#,
+    );
+}
+
+#[test]
+fn oauth2_public_client() {
+    check(
+        "oauth2_public_client",
+        r#"
+        #[integration(
+            base_url = "https://api.acme.com/{tenant}",
+            tenant(pattern = "[a-z]+"),
+            auth = oauth2(
+                device_url = "/oauth/device", token_url = "/oauth/token",
+                client_auth = none, prefix = "Token ", capture(tenant = token("/tenant")),
+            ),
+        )]
+        trait Acme {}
+    "#,
+    );
+}
+
+#[test]
+fn client_credentials() {
+    check(
+        "client_credentials",
+        r#"
+        #[integration(
+            base_url = "https://api.acme.com",
+            tenant(pattern = "[a-z0-9-]+"),
+            auth = client_credentials(
+                token_url = "https://login.acme.com/{tenant}/token",
+                scopes = ["api"],
+                client_auth = private_key_jwt,
+                token_params("resource" = "https://api.acme.com"),
+            ),
+        )]
+        trait Acme {
+            #[get("/users")]
+            async fn list_users(&self) -> Result<Text>;
+        }
+    "#,
+    );
+}
+
+#[test]
+fn jwt() {
+    check(
+        "jwt",
+        r#"
+        #[integration(
+            base_url = "https://api.acme.com",
+            auth = jwt(
+                algorithm = rs256, token_url = "https://oauth2.acme.com/token", audience = "acme",
+                scopes = ["read"], lifetime = "10m",
+                claims("tenant" = config.tenant, "kind" = "service"), expires_in = "/ttl",
+            ),
+            config(tenant: String),
+        )]
+        trait Acme {}
+    "#,
+    );
+}
+
+#[test]
+fn token_request() {
+    check(
+        "token_request",
+        r#"
+        #[integration(base_url = "https://api.acme.com", config(user: String, password: Secret))]
+        trait Acme {
+            #[get("/open")]
+            async fn open(&self) -> Result<()>;
+            #[get("/users", auth = token_request(
+                token_url = "/login", token_format = json,
+                token_params("user" = config.user, "password" = config.password),
+                access_token = "/token", lifetime = "20min", header = "X-Session",
+            ))]
+            async fn list_users(&self) -> Result<Text>;
+            #[get("/me", auth = token_request)]
+            async fn me(&self) -> Result<Text>;
+        }
+    "#,
+    );
+}
+
+#[test]
 fn webhooks() {
     check(
         "webhooks",

@@ -2,6 +2,7 @@
 
 mod golden;
 mod recovery;
+mod token_schemes;
 
 use proc_macro2::{TokenStream, TokenTree};
 

@@ -300,6 +300,27 @@ const WHOLE: &str = r#"
     }
 "#;
 
+/// Cheap to expand: what is cut and stuffed here is the scheme.
+const TOKEN_SCHEMES: &str = r#"
+    #[integration(
+        base_url = "https://{shop}.acme.com", shop(pattern = "[a-z]+"),
+        auth = oauth2(
+            authorize_url = "/authorize", token_url = "https://{shop}.b/token", issuer = "https://c", discovery,
+            scopes = ["a", "b"], scope_separator = ",", pkce = false, client_auth = basic, token_format = json,
+            authorize_params("c" = "d", "e" = config.org), rename("code" = "auth_code"), refused = ["bad"],
+            access_token = "/a", capture(shop = connect, realm = callback("id"), f = token("/f")),
+            header = "X-Token", prefix = "", lifetime = "1h", token_request = a::b,
+        ),
+        headers("X-A" = connection.realm), config(org: String),
+    )]
+    trait Acme {
+        #[get("/", scopes = ["a"])]
+        async fn list(&self) -> Result<()>;
+        #[get("/b", auth = jwt(algorithm = rs256, audience = "x", claims("g" = config.org)))]
+        async fn sign(&self) -> Result<()>;
+    }
+"#;
+
 fn check_robust(args: TokenStream, item: TokenStream) {
     let has_name = item.to_string().contains("trait Acme");
     let shown = format!("{args}\n{item}");
@@ -325,39 +346,43 @@ fn check_robust(args: TokenStream, item: TokenStream) {
 
 #[test]
 fn cut_anywhere() {
-    let (args, item) = split(WHOLE.parse().unwrap());
-    assert_eq!(
-        messages(super::super::expand(args.clone(), item.clone())),
-        Vec::<String>::new()
-    );
-    for keep in 0..=count(args.clone()) {
-        check_robust(cut(args.clone(), &mut { keep }), item.clone());
-    }
-    for keep in 0..=count(item.clone()) {
-        check_robust(args.clone(), cut(item.clone(), &mut { keep }));
+    for declaration in [WHOLE, TOKEN_SCHEMES] {
+        let (args, item) = split(declaration.parse().unwrap());
+        assert_eq!(
+            messages(super::super::expand(args.clone(), item.clone())),
+            Vec::<String>::new()
+        );
+        for keep in 0..=count(args.clone()) {
+            check_robust(cut(args.clone(), &mut { keep }), item.clone());
+        }
+        for keep in 0..=count(item.clone()) {
+            check_robust(args.clone(), cut(item.clone(), &mut { keep }));
+        }
     }
 }
 
 #[test]
 fn any_token_missing() {
-    let (args, item) = split(WHOLE.parse().unwrap());
-    for index in 0..count(args.clone()) {
-        check_robust(without(args.clone(), &mut { index }), item.clone());
-    }
-    for index in 0..count(item.clone()) {
-        check_robust(args.clone(), without(item.clone(), &mut { index }));
+    for declaration in [WHOLE, TOKEN_SCHEMES] {
+        let (args, item) = split(declaration.parse().unwrap());
+        for index in 0..count(args.clone()) {
+            check_robust(without(args.clone(), &mut { index }), item.clone());
+        }
+        for index in 0..count(item.clone()) {
+            check_robust(args.clone(), without(item.clone(), &mut { index }));
+        }
     }
 }
 
 #[test]
 fn any_stray_token() {
-    let (args, item) = split(WHOLE.parse().unwrap());
     let strays: Vec<TokenTree> = "? x , #"
         .parse::<TokenStream>()
         .unwrap()
         .into_iter()
         .collect();
     let group = TokenTree::Group(Group::new(Delimiter::Brace, TokenStream::new()));
+    let (args, item) = split(WHOLE.parse().unwrap());
     for stray in strays.iter().chain([&group]) {
         for index in 0..count(args.clone()) {
             check_robust(with(args.clone(), &mut { index }, stray), item.clone());
@@ -365,5 +390,9 @@ fn any_stray_token() {
         for index in 0..count(item.clone()) {
             check_robust(args.clone(), with(item.clone(), &mut { index }, stray));
         }
+    }
+    let (args, item) = split(TOKEN_SCHEMES.parse().unwrap());
+    for index in 0..count(args.clone()) {
+        check_robust(with(args.clone(), &mut { index }, &strays[1]), item.clone());
     }
 }

@@ -128,6 +128,61 @@ pub trait Acme {
     }
 }
 
+struct Capture;
+struct ConnectionId;
+struct EndpointUrl;
+struct Grant;
+struct Scope;
+struct TokenConfig;
+struct TokenRequest;
+struct TokenScheme;
+
+trait HasConnections {}
+trait TokenParamValue {}
+
+/// Every part of an expansion that fetched tokens bring.
+#[integration(
+    base_url = "https://{shop}.acme.example/v1",
+    shop(pattern = "[a-z0-9-]+"),
+    auth = oauth2(
+        authorize_url = "https://{shop}.acme.example/oauth/authorize",
+        token_url = "https://acme.example/oauth/token",
+        refresh_url = "/oauth/refresh",
+        revoke_url = "https://acme.example/oauth/revoke",
+        device_url = "https://acme.example/oauth/device",
+        issuer = "https://acme.example",
+        scopes = ["names:read", "names:write"],
+        scope_separator = ",",
+        pkce = false,
+        client_auth = private_key_jwt,
+        token_format = json,
+        authorize_params("prompt" = "consent", "audience" = config.audience),
+        token_params("audience" = config.audience),
+        rename("code" = "auth_code"),
+        refused = ["bad_refresh_token"],
+        access_token = "/token",
+        capture(shop = connect, realm = callback("realm"), team = token("/team")),
+        header = "X-Acme-Token",
+        callback_hmac = "hmac",
+        lifetime = "1h",
+        token_request = adjust,
+    ),
+    headers("X-Acme-Team" = connection.team),
+    config(audience: ::core::option::Option<::std::string::String>),
+    dyn_compatible,
+)]
+pub trait Shops {
+    /// Lists names.
+    #[get("/names", scopes = ["names:read"])]
+    async fn list(&self) -> ::integration_runtime::Result<::std::vec::Vec<::std::string::String>>;
+
+    /// Signs itself.
+    #[get("/signed", auth = jwt(algorithm = es256, claims("audience" = config.audience)))]
+    async fn signed(&self) -> ::integration_runtime::Result<()>;
+}
+
+fn adjust(_: &mut ::integration_runtime::TokenRequest) {}
+
 struct Delivery;
 struct Signature;
 struct UnknownEvent;

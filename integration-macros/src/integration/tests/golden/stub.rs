@@ -77,6 +77,8 @@ pub struct AcmeClient {
 pub struct AcmeConfig {
     /// Base URL of the API: `ACME_API_BASE_URL`, if it is set.
     pub base_url: ::integration_runtime::BaseUrl,
+    /// Bearer token: `ACME_API_TOKEN`.
+    pub token: ::integration_runtime::Secret,
 }
 #[derive(::core::clone::Clone, ::core::fmt::Debug)]
 #[allow(dead_code, missing_docs)]

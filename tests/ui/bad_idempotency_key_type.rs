@@ -1,0 +1,30 @@
+//! (T) An argument that cannot be a header.
+#![allow(dead_code)]
+
+use integration_runtime::{integration, Result};
+
+#[derive(serde::Serialize, serde::Deserialize)]
+pub struct User {
+    pub id: u64,
+}
+
+#[integration(
+    base_url = "https://api.acme.com",
+    idempotency_key = "Idempotency-Key",
+)]
+pub trait Acme {
+    #[post("/users")]
+    async fn get_user(&self, #[idempotency_key] key: User) -> Result<User>;
+}
+
+async fn through_the_trait(acme: &impl Acme) {
+    let _ = acme.get_user(User { id: 1 }).await;
+}
+
+async fn through_the_client() {
+    let client = AcmeClient::from_env().unwrap();
+    let _ = client.get_user(User { id: 1 }).await;
+    through_the_trait(&client).await;
+}
+
+fn main() {}

@@ -1,0 +1,39 @@
+//! A function that cannot adjust a token request.
+#![allow(dead_code)]
+
+use integration_runtime::{integration, Result};
+
+#[derive(serde::Serialize, serde::Deserialize)]
+pub struct User {
+    pub id: u64,
+}
+
+fn adjust(request: String) -> String {
+    request
+}
+
+#[integration(
+    base_url = "https://api.acme.com",
+    auth = oauth2(
+        authorize_url = "https://acme.com/oauth/authorize",
+        token_url = "https://acme.com/oauth/token",
+        token_request = adjust,
+    ),
+)]
+pub trait Acme {
+    #[get("/users/{id}")]
+    async fn get_user(&self, id: &str) -> Result<User>;
+}
+
+async fn through_the_trait(acme: &impl Acme) {
+    let _ = acme.get_user("42").await;
+}
+
+async fn through_the_client() {
+    let client = AcmeClient::from_env().unwrap();
+    let client = client.connection("org-7");
+    let _ = client.get_user("42").await;
+    through_the_trait(&client).await;
+}
+
+fn main() {}
