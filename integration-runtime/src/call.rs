@@ -3,18 +3,20 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::client::Limits;
-use crate::decode::{Decode, FromError, Mode, Output, Reply, Response};
+use crate::decode::{Decode, FromError, Output, Reply, Response};
 use crate::encode::guard;
 use crate::error::{Error, ErrorKind};
 use crate::execute::{self, execute};
 use crate::policy::Retry;
 use crate::request::Prepared;
+use crate::stream::Mode;
 
 /// A call of an endpoint: its arguments are encoded, and it is sent when it is awaited.
 ///
@@ -78,6 +80,9 @@ impl<R> Call<R> {
                 .error(prepared.endpoint, ErrorKind::InvalidArgument, reason);
             prepared.failure = Some(error);
         }
+        if let Some(accept) = mode.accept() {
+            prepared.ask_for(accept);
+        }
         let state = match prepared.failure.take() {
             Some(failure) => State::Failed(failure),
             None => State::Ready(Pending {
@@ -126,6 +131,39 @@ impl<R> Call<R> {
     pub fn attempt_timeout(self, timeout: Duration) -> Self {
         self.adjust(|pending| {
             pending.limits.adjust(None, Some(timeout), None);
+            Ok(())
+        })
+    }
+
+    /// How long a body that is streamed, in either direction, may stand still; 30 seconds by default.
+    pub fn idle_timeout(self, timeout: Duration) -> Self {
+        self.adjust(|pending| {
+            pending.limits.idle = timeout;
+            Ok(())
+        })
+    }
+
+    /// Is told how many bytes of the body have been handed to the connection, and how many there are
+    /// when that is known. Another attempt begins at nothing again. It is called where the body is
+    /// read, so it should return at once.
+    pub fn on_upload_progress(
+        self,
+        hook: impl Fn(u64, Option<u64>) + Send + Sync + 'static,
+    ) -> Self {
+        self.adjust(|pending| {
+            pending.prepared.progress.get_or_insert_default().up = Some(Arc::new(hook));
+            Ok(())
+        })
+    }
+
+    /// Is told how many bytes of the answer have been received, decompressed, and how many there are
+    /// when the provider said so. It is called where the answer is read, so it should return at once.
+    pub fn on_download_progress(
+        self,
+        hook: impl Fn(u64, Option<u64>) + Send + Sync + 'static,
+    ) -> Self {
+        self.adjust(|pending| {
+            pending.prepared.progress.get_or_insert_default().down = Some(Arc::new(hook));
             Ok(())
         })
     }
@@ -290,8 +328,8 @@ pub struct DryRun {
     pub url: String,
     /// Headers, credentials replaced.
     pub headers: HeaderMap,
-    /// Bytes of the body.
-    pub body_length: usize,
+    /// Bytes of the body, when that is known before it is sent.
+    pub body_length: Option<u64>,
 }
 
 impl fmt::Display for DryRun {
@@ -302,8 +340,9 @@ impl fmt::Display for DryRun {
             write!(f, "\n{name}: {value}")?;
         }
         match self.body_length {
-            0 => Ok(()),
-            length => write!(f, "\n({length} bytes)"),
+            Some(0) => Ok(()),
+            Some(length) => write!(f, "\n({length} bytes)"),
+            None => f.write_str("\n(a stream)"),
         }
     }
 }

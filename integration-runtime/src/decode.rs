@@ -4,27 +4,21 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::header::{self, HeaderValue};
 use http::response::Parts;
 use http::{HeaderMap, StatusCode};
 use serde_core::de::{self, DeserializeOwned, Visitor};
 
 use crate::auth::token::Access;
 use crate::client::Core;
-use crate::descriptor::Endpoint;
+use crate::descriptor::{Endpoint, ErrorShape, StreamShape};
 use crate::error::{
-    Error, ErrorKind, KEPT_BODY, ProviderError, path_at, reason_of, request_id, scrub,
+    Error, ErrorKind, KEPT_BODY, ProviderError, path_at, reason_of, request_id, scrub, shown,
     shows_failure,
 };
+use crate::stream::{Live, Mode};
 
-/// How much of the answer is read before the value is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[doc(hidden)]
-pub enum Mode {
-    /// All of it.
-    Buffered,
-}
-
-/// A complete answer of the provider, of any status.
+/// An answer of the provider, of any status: complete, or with its body still to come.
 #[derive(Debug)]
 pub struct Reply {
     core: Core,
@@ -36,6 +30,8 @@ pub struct Reply {
     failed: bool,
     /// Whose token was sent.
     access: Option<Arc<Access>>,
+    /// The rest of an answer that is streamed.
+    live: Option<Box<Live>>,
 }
 
 impl Reply {
@@ -56,7 +52,78 @@ impl Reply {
             attempts: 1,
             failed,
             access: access.cloned(),
+            live: None,
         }
+    }
+
+    /// An answer whose body is still to come.
+    pub(crate) fn streamed(
+        core: Core,
+        endpoint: &'static Endpoint,
+        parts: Parts,
+        live: Live,
+        access: Option<&Arc<Access>>,
+    ) -> Self {
+        Self {
+            core,
+            endpoint,
+            parts,
+            body: Bytes::new(),
+            attempts: 1,
+            failed: false,
+            access: access.cloned(),
+            live: Some(Box::new(live)),
+        }
+    }
+
+    /// What is still to come of it, if it is streamed.
+    pub(crate) fn live(&mut self) -> Option<&mut Live> {
+        self.live.as_deref_mut()
+    }
+
+    /// Takes what is still to come of an answer that a stream is made of.
+    ///
+    /// # Errors
+    /// When the answer is a failure, or is not the stream that was asked for.
+    pub(crate) fn begin(mut self) -> Result<(Self, Live), Error> {
+        match self.live.take() {
+            Some(live) => Ok((self, *live)),
+            None if self.is_failure() => Err(self.api_error()),
+            None => {
+                let found = self.parts.headers.get(header::CONTENT_TYPE);
+                let found = String::from_utf8_lossy(found.map_or(b"", HeaderValue::as_bytes));
+                let reason = format!("the answer is `{}`, and no event stream", shown(&found));
+                Err(self.error(ErrorKind::Decode, reason))
+            }
+        }
+    }
+
+    /// The error that a piece of a stream is.
+    pub(crate) fn error_in(&mut self, piece: &str) -> Error {
+        self.body = Bytes::copy_from_slice(piece.as_bytes());
+        let error = self.api_error();
+        self.body = Bytes::new();
+        error
+    }
+
+    /// Where the errors of its endpoint are.
+    pub(crate) fn shape(&self) -> &'static ErrorShape {
+        self.core.errors_of(self.endpoint)
+    }
+
+    /// How the streams of its endpoint end.
+    pub(crate) fn stream_shape(&self) -> &'static StreamShape {
+        const USUAL: &StreamShape = &StreamShape::new();
+        self.endpoint.stream.unwrap_or(USUAL)
+    }
+
+    /// An error without anything of the answer but its origin: of this side.
+    pub(crate) fn local_error(&self, kind: ErrorKind, reason: String) -> Error {
+        self.core.error(self.endpoint, kind, reason)
+    }
+
+    pub(crate) const fn core(&self) -> &Core {
+        &self.core
     }
 
     pub(crate) fn after(mut self, attempts: u32) -> Self {
@@ -197,11 +264,12 @@ impl Reply {
 /// A type that an endpoint can return inside of its `Result`.
 ///
 /// Every [`DeserializeOwned`] type is read from JSON; `()` ignores the body, `Option<T>` is `None`
-/// on 404, 204 or an empty body, [`Bytes`] is the body as it is.
+/// on 404, 204 or an empty body, [`Bytes`] is the body as it is. [`ByteStream`](crate::ByteStream),
+/// [`Events`](crate::Events) and [`JsonLines`](crate::JsonLines) are read as it comes.
 #[diagnostic::on_unimplemented(
     message = "an endpoint cannot return `Result<{Self}>`: `{Self}` cannot be read from an answer",
     label = "cannot be read from an answer",
-    note = "derive `serde::Deserialize` for it, or return `()`, `Text`, `Bytes`, `Option<_>` or `Response<_>`"
+    note = "derive `serde::Deserialize` for it, or return `()`, `Text`, `Bytes`, `Option<_>`, `Response<_>`, `ByteStream`, `Events<_>` or `JsonLines<_>`"
 )]
 pub trait Decode: Sized {
     #[doc(hidden)]

@@ -13,7 +13,7 @@ use http::header::{self, HeaderMap, HeaderValue};
 use http::response::Parts;
 use http::{Method, StatusCode};
 use reqwest::Url;
-use tokio::sync::SemaphorePermit;
+use tokio::sync::OwnedSemaphorePermit;
 use tracing::Span;
 use tracing::field::Empty;
 
@@ -22,14 +22,17 @@ use crate::auth::{Credential, ErasedAuthenticator, SigningRequest};
 use crate::base_url::BaseUrl;
 use crate::call::{DryRun, Pending};
 use crate::client::{Core, Limits};
-use crate::decode::{Mode, Reply};
+use crate::decode::Reply;
 use crate::descriptor::Endpoint;
 use crate::error::{ERROR_BODY, Error, ErrorKind};
 use crate::policy::{Attempt, Closed, Preparer, Verdict, within};
+use crate::progress::Meter;
 use crate::request::Prepared;
+use crate::stream::{Live, Mode};
 use crate::transport::{
     BodyError, RawResponse, TransportError, TransportRequest, announced_length,
 };
+use crate::upload::{Ledger, OpenError, Overdue};
 
 /// Redirects within one attempt. A provider that needs more has a loop.
 const REDIRECTS: u32 = 10;
@@ -45,15 +48,25 @@ pub(crate) async fn execute(pending: Pending) -> Result<Reply, Error> {
         endpoint = endpoint.name,
         error.type = Empty,
     );
-    // Pinned here and polled in place: `Instrument` would move the whole future, twice.
-    let mut work = pin!(attempts(&pending));
-    let result = poll_fn(|cx| {
-        let _entered = span.enter();
-        work.as_mut().poll(cx)
-    })
-    .await;
-    if let Err(error) = &result {
-        span.record("error.type", tracing::field::debug(error.kind()));
+    let mut result = {
+        // Pinned here and polled in place: `Instrument` would move the whole future, twice.
+        let mut work = pin!(attempts(&pending));
+        poll_fn(|cx| {
+            let _entered = span.enter();
+            work.as_mut().poll(cx)
+        })
+        .await
+    };
+    match &mut result {
+        Ok(reply) => {
+            if let Some(live) = reply.live() {
+                // A stream may make the call again, to be resumed.
+                live.pending = Some(Box::new(pending));
+            }
+        }
+        Err(error) => {
+            span.record("error.type", tracing::field::debug(error.kind()));
+        }
     }
     result
 }
@@ -68,9 +81,12 @@ async fn attempts(pending: &Pending) -> Result<Reply, Error> {
     let clock = core.clock();
     let begin = clock.now();
     let left = || {
-        limits
-            .timeout
-            .saturating_sub(clock.now().duration_since(begin))
+        // While a body flows, the call's time stands still.
+        let flowed = prepared
+            .body
+            .ledger()
+            .map_or(Duration::ZERO, Ledger::flowed);
+        (limits.timeout + flowed).saturating_sub(clock.now().duration_since(begin))
     };
     let tokens = core.token_source(prepared.endpoint);
     let gate = core.gate();
@@ -96,8 +112,14 @@ async fn attempts(pending: &Pending) -> Result<Reply, Error> {
         };
         let bound = remaining.min(limits.attempt_timeout);
         let access = access.as_ref();
-        let result = attempt_once(prepared, limits, *mode, attempt, bound, access).await;
-        drop(permit);
+        let mut result = attempt_once(prepared, limits, *mode, attempt, bound, access).await;
+        if let Ok(reply) = &mut result
+            && let Some(live) = reply.live()
+        {
+            live.permit = permit;
+        } else {
+            drop(permit);
+        }
         if !gate.is_open() {
             match &result {
                 Ok(reply) => {
@@ -109,6 +131,7 @@ async fn attempts(pending: &Pending) -> Result<Reply, Error> {
         if let (Ok(reply), Some(tokens), Some(refused)) = (&result, tokens, access)
             && reply.status() == StatusCode::UNAUTHORIZED
             && may_renew
+            && prepared.can_be_resent()
         {
             // It was refused before it was acted upon, so it is sent again whatever its method,
             // and is no other attempt.
@@ -132,6 +155,7 @@ async fn attempts(pending: &Pending) -> Result<Reply, Error> {
             let wait = limits
                 .retry
                 .wait(attempt, verdict, repeatable, remaining, core.random())
+                .filter(|_| prepared.can_be_resent())
                 .filter(|_| gate.budget.take(timed_out(&result)));
             if let Some(wait) = wait {
                 tracing::debug!(attempt, wait_ms = wait.as_millis(), "trying again");
@@ -161,7 +185,7 @@ fn timed_out(result: &Result<Reply, Failure>) -> bool {
 async fn pass(
     prepared: &Prepared,
     patience: Duration,
-) -> Result<Option<SemaphorePermit<'_>>, Error> {
+) -> Result<Option<OwnedSemaphorePermit>, Error> {
     let Prepared { core, endpoint, .. } = prepared;
     let passed = core
         .gate()
@@ -292,12 +316,17 @@ async fn attempt_once(
         server.port = url.port_or_known_default(),
         error.type = Empty,
     );
-    let begin = core.hooks().after.as_ref().map(|_| core.clock().now());
+    let ledger = prepared.body.ledger();
+    let sending = ledger.map(Ledger::guard);
+    let is_timed = ledger.is_some() || core.hooks().after.is_some();
+    let begin = is_timed.then(|| core.clock().now());
+    // Of a body that flows, no piece may take longer.
+    let first = ledger.map_or(bound, |_| bound.min(limits.idle));
     let mut work = pin!(exchange(prepared, base, url, limits, mode, access));
     // The usual timer stays in place; another clock's is behind a box.
-    let mut timer = pin!(core.uses_tokio_clock().then(|| tokio::time::sleep(bound)));
-    let mut boxed = (!core.uses_tokio_clock()).then(|| core.clock().sleep(bound));
-    let result = poll_fn(|cx| {
+    let mut timer = pin!(core.uses_tokio_clock().then(|| tokio::time::sleep(first)));
+    let mut boxed = (!core.uses_tokio_clock()).then(|| core.clock().sleep(first));
+    let mut result = poll_fn(|cx| {
         let _entered = span.enter();
         if let Poll::Ready(result) = work.as_mut().poll(cx) {
             return Poll::Ready(result);
@@ -307,17 +336,35 @@ async fn attempt_once(
             (None, Some(timer)) => timer.as_mut().poll(cx),
             (None, None) => Poll::Pending,
         });
+        let mut reason = format!("no complete answer within {} ms", bound.as_millis());
+        if let (Some(ledger), Some(begin)) = (ledger, begin) {
+            match ledger.grace(core.clock().now(), begin, bound, limits.idle) {
+                Ok(more) => {
+                    match core.uses_tokio_clock() {
+                        true => timer.set(Some(tokio::time::sleep(more))),
+                        false => boxed = Some(core.clock().sleep(more)),
+                    }
+                    cx.waker().wake_by_ref();
+                    return Poll::Pending;
+                }
+                Err(Overdue::Unanswered) => {}
+                Err(Overdue::Stalled) => {
+                    reason = format!("the upload stood still for {} ms", limits.idle.as_millis());
+                }
+            }
+        }
         Poll::Ready(Err(Failure {
-            error: core.error(
-                endpoint,
-                ErrorKind::Timeout,
-                format!("no complete answer within {} ms", bound.as_millis()),
-            ),
+            error: core.error(endpoint, ErrorKind::Timeout, reason),
             verdict: Verdict::PossiblySent,
         }))
     })
     .await;
     record(&span, &result);
+    if let Ok(reply) = &mut result
+        && let Some(live) = reply.live()
+    {
+        live.sending = sending;
+    }
     if let (Some(hook), Some(begin)) = (&core.hooks().after, begin) {
         hook(&Attempt {
             integration: core.integration().name,
@@ -373,11 +420,11 @@ async fn exchange(
         if let Some(Credential::Custom(authenticator)) = core.credential_of(endpoint) {
             authenticate(prepared, &**authenticator, &mut request).await?;
         }
-        let response = core
-            .carrier()
-            .send(request)
-            .await
-            .map_err(|error| broken(core, endpoint, error))?;
+        if let Some(opening) = prepared.open_body() {
+            request.body = opening.await.map_err(|error| not_opened(prepared, error))?;
+        }
+        let sent = core.carrier().send(request).await;
+        let response = sent.map_err(|error| not_sent(prepared, error))?;
         if !is_redirect(&response.parts) {
             break response;
         }
@@ -399,6 +446,13 @@ async fn exchange(
         redirected = Some(url.clone());
     };
     let RawResponse { parts, mut body } = response;
+    if let Some(on_progress) = prepared.on_download() {
+        body.meter(Meter::new(announced_length(&parts.headers), on_progress));
+    }
+    if mode.streams(&parts) {
+        let live = Live::new(body, *limits);
+        return Ok(Reply::streamed(core.clone(), endpoint, parts, live, access));
+    }
     let read = if parts.status.as_u16() >= 400 {
         // The status says what matters, however long the page behind it is.
         body.collect_start(ERROR_BODY).await
@@ -408,9 +462,7 @@ async fn exchange(
         let announced = announced_length(&parts.headers).filter(|_| method != Method::HEAD);
         match announced {
             Some(length) if length > limits.body => Err(BodyError::TooLarge { limit: limits.body }),
-            _ => match mode {
-                Mode::Buffered => body.collect().await,
-            },
+            _ => body.collect().await,
         }
     };
     match read {
@@ -424,6 +476,32 @@ async fn exchange(
             })
         }
         Err(BodyError::Broken(error)) => Err(broken(core, endpoint, error)),
+    }
+}
+
+/// A request whose body could not be had. Nothing was sent.
+fn not_opened(prepared: &Prepared, error: OpenError) -> Failure {
+    let Prepared { core, endpoint, .. } = prepared;
+    let reason = format!("the upload cannot be opened: {error}");
+    let mut failed = core.error(endpoint, ErrorKind::Io, reason);
+    if let OpenError::Source(error) = error {
+        failed = failed.with_source(error.into());
+    }
+    Failure::last(failed)
+}
+
+/// A request that could not be sent, for the connection's sake or for that of its own body.
+fn not_sent(prepared: &Prepared, error: TransportError) -> Failure {
+    let Prepared { core, endpoint, .. } = prepared;
+    let ledger = prepared.body.ledger();
+    match ledger.and_then(Ledger::take_failure) {
+        // A body that was cut off is no request: RFC 9112, section 8.
+        Some(failure) => {
+            let reason = format!("the upload failed: {failure}");
+            let error = core.error(endpoint, ErrorKind::Io, reason);
+            Failure::last(error.with_source(failure))
+        }
+        None => broken(core, endpoint, error),
     }
 }
 
@@ -484,7 +562,7 @@ fn request_of(
         method: method.clone(),
         url,
         headers,
-        body: prepared.body.clone(),
+        body: prepared.body.bytes().clone().into(),
     })
 }
 
@@ -498,7 +576,8 @@ fn prepare(
         method: &request.method,
         url: &mut request.url,
         headers: &mut request.headers,
-        body: &request.body,
+        body: prepared.body.bytes(),
+        streamed: prepared.body.ledger().is_some(),
     };
     hook(&mut signing).map_err(|error| {
         let Prepared { core, endpoint, .. } = prepared;
@@ -519,7 +598,8 @@ async fn authenticate(
         method: &request.method,
         url: &mut request.url,
         headers: &mut request.headers,
-        body: &request.body,
+        body: prepared.body.bytes(),
+        streamed: prepared.body.ledger().is_some(),
     };
     authenticator
         .authenticate(&mut signing)
@@ -620,7 +700,7 @@ pub(crate) async fn dry_run(pending: Pending) -> Result<DryRun, Error> {
         method,
         url,
         headers: redact_headers(&request.headers),
-        body_length: request.body.len(),
+        body_length: prepared.body.length(),
     })
 }
 

@@ -13,9 +13,12 @@ mod encode;
 mod error;
 mod execute;
 mod policy;
+mod progress;
 mod request;
 mod secret;
+mod stream;
 mod transport;
+mod upload;
 mod url_template;
 mod webhook;
 
@@ -58,7 +61,11 @@ pub use error::{ApiError, Error, ErrorKind, Result};
 pub use integration_macros::{integration, webhook_events};
 pub use policy::{Attempt, Clock, RandomSource, Retry, SystemRandom, TokioClock};
 pub use secret::Secret;
-pub use transport::{RawResponse, ResponseBody, Transport, TransportError, TransportRequest};
+pub use stream::{ByteStream, Event, EventData, Events, JsonLines};
+pub use transport::{
+    RawResponse, RequestBody, ResponseBody, Transport, TransportError, TransportRequest,
+};
+pub use upload::Upload;
 pub use webhook::{
     Delivery, Dispatch, Rejection, RejectionKind, Signed, UndecodableEvent, UnknownEvent,
     UnverifiedDelivery, Verified, Verifier, VerifyWebhook, Webhook, WebhookConfig, WebhookConfigOf,

@@ -6,7 +6,7 @@ pub use crate::config::{Env, FromEnv};
 pub use crate::descriptor::{
     AuthScheme, Capture, CircuitBreaker, ClientAuth, Describe, Endpoint, EnvVar, ErrorShape,
     FailureSign, Grant, Header, Integration, JwtAlgorithm, JwtShape, LimitScope, Param, RateLimit,
-    Style, TokenFields, TokenFormat, TokenParam, TokenScheme, Variable, Window,
+    StreamShape, Style, TokenFields, TokenFormat, TokenParam, TokenScheme, Variable, Window,
 };
 pub use crate::policy::Retry;
 pub use crate::request::Request;

@@ -15,6 +15,8 @@ use crate::encode::{
     QueryValue, RawBody, SegmentWriter, append_pair, check_segments, guard,
 };
 use crate::error::{Error, ErrorKind};
+use crate::progress::{OnProgress, Progress};
+use crate::upload::{OpeningBody, Payload, Segment, Upload};
 
 /// A request in the making. The generated methods fill it, one function an argument; none of these
 /// functions is generic over the argument, so that they are compiled once.
@@ -53,7 +55,7 @@ enum Body {
     #[default]
     None,
     Json(Bytes),
-    Raw(HeaderValue, Bytes),
+    Raw(HeaderValue, Upload),
     Form(String),
     Multipart(Multipart),
 }
@@ -116,8 +118,8 @@ impl Request {
         }
     }
 
-    pub(crate) fn set_bytes(&mut self, media_type: HeaderValue, bytes: Bytes) {
-        self.body = Body::Raw(media_type, bytes);
+    pub(crate) fn set_body(&mut self, media_type: HeaderValue, body: Upload) {
+        self.body = Body::Raw(media_type, body);
     }
 
     /// The first thing that is wrong is the one that is reported.
@@ -238,15 +240,15 @@ impl Request {
 
     /// Sets the body, as it is.
     pub fn raw(&mut self, index: usize, value: impl RawBody) {
-        self.set_raw(index, value.into_bytes());
+        self.set_raw(index, value.into_body());
     }
 
     #[inline(never)]
-    fn set_raw(&mut self, index: usize, bytes: Bytes) {
+    fn set_raw(&mut self, index: usize, body: Upload) {
         let Place::Raw(media_type) = self.endpoint.params[index].place else {
             unreachable!("the macro writes `raw` for raw bodies only");
         };
-        self.body = Body::Raw(HeaderValue::from_static(media_type), bytes);
+        self.body = Body::Raw(HeaderValue::from_static(media_type), body);
     }
 
     /// Appends form fields.
@@ -303,23 +305,35 @@ impl Request {
         self.finish_path();
         let mut json = false;
         let body = match std::mem::take(&mut self.body) {
-            Body::None => Bytes::new(),
+            Body::None => Payload::EMPTY,
             Body::Json(bytes) => {
                 json = true;
-                bytes
+                Payload::Whole(bytes)
             }
-            Body::Raw(media_type, bytes) => self.set_body(media_type, bytes),
-            Body::Form(form) => self.set_body(FORM, form.into()),
+            Body::Raw(media_type, body) => {
+                self.set_media_type(media_type);
+                match body.as_whole() {
+                    Some(bytes) => Payload::Whole(bytes.clone()),
+                    None => Payload::streamed(vec![Segment::Upload(body)]),
+                }
+            }
+            Body::Form(form) => {
+                self.set_media_type(FORM);
+                Payload::Whole(form.into())
+            }
             Body::Multipart(form) => match form.encode() {
-                Ok((media_type, bytes)) => match HeaderValue::try_from(media_type) {
-                    Ok(media_type) => self.set_body(media_type, bytes),
+                Ok((media_type, body)) => match HeaderValue::try_from(media_type) {
+                    Ok(media_type) => {
+                        self.set_media_type(media_type);
+                        body
+                    }
                     Err(_) => unreachable!("a boundary is hexadecimal"),
                 },
                 Err(error) => {
                     let reason = format!("a part of the multipart body {error}");
                     let failure = self.invalid(reason);
                     self.failure.get_or_insert(failure);
-                    Bytes::new()
+                    Payload::EMPTY
                 }
             },
         };
@@ -338,14 +352,14 @@ impl Request {
             headers: self.headers,
             json,
             body,
+            progress: None,
             failure: self.failure,
         }
     }
 
-    fn set_body(&mut self, media_type: HeaderValue, bytes: Bytes) -> Bytes {
+    fn set_media_type(&mut self, media_type: HeaderValue) {
         // First, so that a `#[header]` argument may say more than the usual media type.
         self.headers.insert(0, (header::CONTENT_TYPE, media_type));
-        bytes
     }
 }
 
@@ -396,7 +410,9 @@ pub(crate) struct Prepared {
     pub(crate) key: Option<HeaderValue>,
     /// Whether the body is JSON.
     pub(crate) json: bool,
-    pub(crate) body: Bytes,
+    pub(crate) body: Payload,
+    /// Who is told how far its bodies have come.
+    pub(crate) progress: Option<Box<Progress>>,
     pub(crate) failure: Option<Error>,
 }
 
@@ -404,6 +420,42 @@ impl Prepared {
     /// Whether it may be sent again although it may have been acted upon.
     pub(crate) const fn is_repeatable(&self) -> bool {
         self.endpoint.idempotent || self.key.is_some()
+    }
+
+    /// Whether it can be sent again at all, if it was sent.
+    pub(crate) fn can_be_resent(&self) -> bool {
+        self.body.can_be_sent()
+    }
+
+    /// The body of an attempt, if it takes more than a copy of its handle.
+    pub(crate) fn open_body(&self) -> Option<OpeningBody<'_>> {
+        let progress = self.progress.as_ref();
+        self.body
+            .open(&self.core, progress.and_then(|p| p.up.as_ref()))
+    }
+
+    /// Who is told how far the answer has come.
+    pub(crate) fn on_download(&self) -> Option<&OnProgress> {
+        self.progress.as_ref()?.down.as_ref()
+    }
+
+    /// Asks for a media type, unless something else was declared or given.
+    pub(crate) fn ask_for(&mut self, media_type: &'static str) {
+        let is_accept = |name: &str| name.eq_ignore_ascii_case(header::ACCEPT.as_str());
+        let mut defaults = self.core.defaults().into_iter().flat_map(|d| &d.headers);
+        if !self.endpoint.headers.iter().any(|h| is_accept(h.name))
+            && !defaults.any(|(name, _)| *name == header::ACCEPT)
+        {
+            // First, so that an argument or `Call::header` replaces it.
+            let value = HeaderValue::from_static(media_type);
+            self.headers.insert(0, (header::ACCEPT, value));
+        }
+    }
+
+    /// Sets a header of this call, in place of one that was set before.
+    pub(crate) fn set_header(&mut self, name: HeaderName, value: HeaderValue) {
+        self.headers.retain(|(set, _)| *set != name);
+        self.headers.push((name, value));
     }
 
     /// Appends a query parameter to what the arguments gave.

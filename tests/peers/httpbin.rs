@@ -1,10 +1,13 @@
 //! PyPI's httpbin: a table of calls by one generated client. All rows run, then all failures are shown.
 
 mod rows;
+mod streams;
 
 use std::{collections::BTreeMap, error::Error as StdError, future::Future};
 
-use integration_runtime::{Bytes, Part, Response, Result, Text, integration};
+use integration_runtime::{
+    ByteStream, Bytes, Events, JsonLines, Part, Response, Result, Text, Upload, integration,
+};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -60,6 +63,9 @@ trait HttpBin {
     #[post("/post")]
     #[alias]
     async fn post_text(&self, #[body("text/plain; charset=utf-8")] text: &str) -> Result<Echo>;
+    #[post("/post")]
+    #[alias]
+    async fn post_upload(&self, #[body("text/plain; charset=utf-8")] text: Upload) -> Result<Echo>;
     #[put("/put")]
     async fn put(&self, #[body] value: &Value) -> Result<Echo>;
     #[patch("/patch")]
@@ -115,6 +121,20 @@ trait HttpBin {
     #[get("/stream/{count}")]
     #[alias]
     async fn stream_as_json(&self, count: u8) -> Result<Value>;
+    #[get("/stream/{count}")]
+    #[alias]
+    async fn lines(&self, count: u8) -> Result<JsonLines<Value>>;
+    #[get("/stream-bytes/{count}")]
+    #[alias]
+    async fn chunks(
+        &self,
+        count: usize,
+        #[query] seed: u8,
+        #[query] chunk_size: usize,
+    ) -> Result<ByteStream>;
+    #[get("/json")]
+    #[alias]
+    async fn no_events(&self) -> Result<Events<Value>>;
     #[get("/range/{count}")]
     async fn range(&self, count: u16, #[header("Range")] range: &str) -> Result<Response<Text>>;
     #[get("/delay/{seconds}")]
@@ -126,6 +146,15 @@ trait HttpBin {
         #[query] numbytes: u16,
         #[query] delay: u8,
     ) -> Result<Bytes>;
+
+    #[get("/drip")]
+    #[alias]
+    async fn slow_drip(
+        &self,
+        #[query] duration: u8,
+        #[query] numbytes: u16,
+        #[query] delay: u8,
+    ) -> Result<ByteStream>;
 
     #[get("/headers")]
     async fn headers(&self, #[header("X-Trace")] trace: &str) -> Result<Value>;
@@ -207,6 +236,8 @@ async fn httpbin() {
     rows::redirects(&bin, &peer.url(), &mut table).await;
     rows::headers(&bin, &mut table).await;
     rows::times(&bin, &mut table).await;
+    streams::down(&bin, &mut table).await;
+    streams::up(&bin, &mut table).await;
     assert!(table.rows >= 25, "the table has {} rows", table.rows);
     assert!(
         table.failures.is_empty(),

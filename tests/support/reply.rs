@@ -32,6 +32,7 @@ pub(crate) struct Answer {
     pub(crate) framing: Framing,
     pub(crate) drip: Option<Duration>,
     pub(crate) hang: bool,
+    pub(crate) reset: bool,
     close: bool,
 }
 
@@ -63,6 +64,7 @@ impl Reply {
             framing: Framing::Length,
             drip: None,
             hang: false,
+            reset: false,
             close: false,
         })
     }
@@ -158,6 +160,12 @@ impl Reply {
         self
     }
 
+    /// Resets the connection (TCP RST) soon after what was sent.
+    pub fn then_reset(mut self) -> Self {
+        self.answer().reset = true;
+        self
+    }
+
     fn with_body(status: u16, content_type: &str, body: Body) -> Self {
         let mut reply = Self::status(status).header("content-type", content_type);
         reply.answer().body = body;
@@ -223,7 +231,7 @@ impl Answer {
     }
 
     pub(crate) fn ends_connection(&self) -> bool {
-        self.close || matches!(self.framing, Framing::Missing(_) | Framing::Close)
+        self.close || self.reset || matches!(self.framing, Framing::Missing(_) | Framing::Close)
     }
 }
 

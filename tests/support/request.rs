@@ -14,8 +14,10 @@ pub struct Request {
     pub target: String,
     /// Names as sent, values as sent, in order.
     pub headers: Vec<(String, Vec<u8>)>,
-    /// The body, without its framing.
+    /// The body, without its framing: its first 4 MiB.
     pub body: Bytes,
+    /// Bytes of the whole body.
+    pub length: u64,
     /// When the request had been read.
     pub at: Instant,
     /// The connection that it came by: the first is 0.
@@ -194,6 +196,7 @@ mod tests {
                 b"multipart/form-data; boundary=xx".to_vec(),
             )],
             body: Bytes::from_static(body.as_bytes()),
+            length: body.len() as u64,
             at: Instant::now(),
             connection: 0,
         };

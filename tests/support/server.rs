@@ -322,6 +322,10 @@ impl Connection<'_> {
             match &reply.action {
                 Action::Answer(answer) => {
                     self.send(answer, is_head).await?;
+                    if answer.reset {
+                        tokio::time::sleep(Duration::from_millis(20)).await;
+                        return self.stream.set_zero_linger();
+                    }
                     if answer.ends_connection() {
                         return self.stream.shutdown().await;
                     }
@@ -411,19 +415,21 @@ impl Connection<'_> {
         let head = self.buffer.split_to(end);
         self.buffer.advance(4);
         let mut request = parse_head(&head, self.number).ok_or(io::ErrorKind::InvalidData)?;
-        request.body = if request.header("transfer-encoding") == Some("chunked") {
-            self.read_chunks().await?
+        let mut kept = Kept::default();
+        if request.header("transfer-encoding") == Some("chunked") {
+            self.read_chunks(&mut kept).await?;
         } else {
             let length = request.header("content-length").map_or(Ok(0), str::parse);
-            self.read_exactly(length.map_err(|_| io::ErrorKind::InvalidData)?)
-                .await?
-        };
+            self.read_into(&mut kept, length.map_err(|_| io::ErrorKind::InvalidData)?)
+                .await?;
+        }
+        request.body = kept.bytes.freeze();
+        request.length = kept.length;
         request.at = Instant::now();
         Ok(Some(request))
     }
 
-    async fn read_chunks(&mut self) -> io::Result<Bytes> {
-        let mut body = BytesMut::new();
+    async fn read_chunks(&mut self, body: &mut Kept) -> io::Result<()> {
         loop {
             let end = loop {
                 if let Some(end) = find(&self.buffer, b"\r\n") {
@@ -434,14 +440,29 @@ impl Connection<'_> {
             let line = self.read_exactly(end + 2).await?;
             let size = std::str::from_utf8(&line[..end])
                 .ok()
-                .and_then(|size| usize::from_str_radix(size, 16).ok());
+                .and_then(|size| u64::from_str_radix(size, 16).ok());
             let size = size.ok_or(io::ErrorKind::InvalidData)?;
-            body.extend_from_slice(&self.read_exactly(size).await?);
+            self.read_into(body, size).await?;
             self.read_exactly(2).await?;
             if size == 0 {
-                return Ok(body.freeze());
+                return Ok(());
             }
         }
+    }
+
+    async fn read_into(&mut self, body: &mut Kept, length: u64) -> io::Result<()> {
+        let mut left = length;
+        while left > 0 {
+            if self.buffer.is_empty() {
+                self.require_more().await?;
+            }
+            let size =
+                usize::try_from(left).map_or(self.buffer.len(), |l| l.min(self.buffer.len()));
+            body.push(&self.buffer[..size]);
+            self.buffer.advance(size);
+            left -= size as u64;
+        }
+        Ok(())
     }
 
     async fn read_exactly(&mut self, length: usize) -> io::Result<Bytes> {
@@ -460,7 +481,27 @@ impl Connection<'_> {
     }
 
     async fn read_more(&mut self) -> io::Result<bool> {
+        // Without room, 64 bytes are read at a time.
+        self.buffer.reserve(PIECE);
         Ok(self.stream.read_buf(&mut self.buffer).await? > 0)
+    }
+}
+
+/// The beginning of a body: a large one is not held in the memory that a test measures.
+#[derive(Default)]
+struct Kept {
+    bytes: BytesMut,
+    length: u64,
+}
+
+impl Kept {
+    const LIMIT: usize = 4 << 20;
+
+    fn push(&mut self, piece: &[u8]) {
+        self.length += piece.len() as u64;
+        let room = Self::LIMIT - self.bytes.len();
+        self.bytes
+            .extend_from_slice(&piece[..piece.len().min(room)]);
     }
 }
 
@@ -482,6 +523,7 @@ fn parse_head(head: &[u8], connection: usize) -> Option<Request> {
         target,
         headers,
         body: Bytes::new(),
+        length: 0,
         at: Instant::now(),
         connection,
     })

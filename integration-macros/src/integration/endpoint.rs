@@ -9,9 +9,10 @@ use super::attribute::VERBS;
 use super::list::Headers;
 use super::model::{
     EndpointAuth, ErrorShape, Header, HeaderValue, IdempotencyKey, Policy, Retry, Scheme, Setting,
-    Verb,
+    StreamShape, Verb,
 };
 use super::scheme::{Auth, Scopes, place_scheme};
+use super::stream::{EventName, Terminator, read_stream};
 use crate::diag::{self, Diagnostics};
 use crate::setting::{
     Flag, Parsed, SettingList, Text, entries_of, read_entries, split_at_commas, take,
@@ -29,6 +30,7 @@ pub(crate) struct EndpointOptions {
     pub(crate) idempotent: Option<bool>,
     pub(crate) idempotency_key: Option<IdempotencyKey>,
     pub(crate) errors: Option<ErrorShape>,
+    pub(crate) stream: StreamShape,
 }
 
 #[derive(FromMeta)]
@@ -44,6 +46,9 @@ struct EndpointArgs {
     idempotent: Option<Parsed<Flag>>,
     idempotency_key: Option<Parsed<IdempotencyKey>>,
     error: Option<Parsed<ErrorShape>>,
+    idle_timeout: Option<Parsed<Millis>>,
+    terminator: Option<Parsed<Terminator>>,
+    error_event: Option<Parsed<EventName>>,
 }
 
 impl SettingList for EndpointArgs {
@@ -57,6 +62,9 @@ impl SettingList for EndpointArgs {
         "idempotent",
         "idempotency_key",
         "error",
+        "idle_timeout",
+        "terminator",
+        "error_event",
         "method",
         "path",
     ];
@@ -80,6 +88,7 @@ pub(crate) fn parse_endpoint(
         idempotent: None,
         idempotency_key: None,
         errors: None,
+        stream: StreamShape::default(),
     };
     let tokens = match &attribute.meta {
         Meta::Path(_) => TokenStream::new(),
@@ -189,6 +198,7 @@ fn read_options(
     options.idempotent = take(args.idempotent, errors).map(|flag| flag.0);
     options.idempotency_key = take(args.idempotency_key, errors);
     options.errors = take(args.error, errors);
+    options.stream = read_stream(args.idle_timeout, args.terminator, args.error_event, errors);
     options.headers = take(args.headers, errors).map_or_else(Vec::new, |headers| headers.0);
     for header in &options.headers {
         let (of, from) = match &header.value {

@@ -16,6 +16,7 @@ mod parse;
 mod scalar;
 mod scheme;
 mod signature;
+mod stream;
 mod stub;
 #[cfg(test)]
 mod tests;

@@ -278,6 +278,7 @@ fn read_method(raw: RawMethod, options: &mut Options, errors: &mut Diagnostics) 
                 idempotent: options.idempotent,
                 idempotency_key: options.idempotency_key,
                 errors: options.errors,
+                stream: options.stream,
                 alias: ours.alias,
             }))
         }

@@ -71,6 +71,7 @@ pub struct SigningRequest<'a> {
     pub(crate) url: &'a mut Url,
     pub(crate) headers: &'a mut HeaderMap,
     pub(crate) body: &'a Bytes,
+    pub(crate) streamed: bool,
 }
 
 impl SigningRequest<'_> {
@@ -89,9 +90,15 @@ impl SigningRequest<'_> {
         self.headers
     }
 
-    /// The body, empty when there is none.
+    /// The body, empty when there is none, or when it is streamed.
     pub const fn body(&self) -> &Bytes {
         self.body
+    }
+
+    /// Whether the body is an [`Upload`](crate::Upload) that is sent as it comes: of it nothing is known
+    /// yet.
+    pub const fn is_streamed(&self) -> bool {
+        self.streamed
     }
 
     /// Sets a header. It is kept out of every log.

@@ -31,6 +31,7 @@ use crate::policy::Retry;
 pub struct Defaults {
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
     pub(crate) retry: Option<Retry>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     /// A header that cannot be one; every call says so.
@@ -47,6 +48,12 @@ impl Defaults {
     /// Time for one attempt.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// How long a body that is streamed, in either direction, may stand still.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = Some(timeout);
         self
     }
 
@@ -76,6 +83,7 @@ impl fmt::Debug for Defaults {
         f.debug_struct("Defaults")
             .field("timeout", &self.timeout)
             .field("attempt_timeout", &self.attempt_timeout)
+            .field("idle_timeout", &self.idle_timeout)
             .field("retry", &self.retry)
             .field("headers", &names)
             .finish()

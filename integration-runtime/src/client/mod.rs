@@ -148,6 +148,8 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 pub(crate) struct Limits {
     pub(crate) timeout: Duration,
     pub(crate) attempt_timeout: Duration,
+    /// How long a stream may stand still.
+    pub(crate) idle: Duration,
     pub(crate) retry: Retry,
     pub(crate) body: u64,
 }
@@ -156,6 +158,7 @@ impl Limits {
     const DEFAULT: Self = Self {
         timeout: Duration::from_secs(30),
         attempt_timeout: Duration::from_secs(10),
+        idle: Duration::from_secs(30),
         retry: Retry::new(),
         body: 8 * 1024 * 1024,
     };
@@ -340,8 +343,11 @@ impl Core {
         let mut limits = self.shared().limits;
         if let Some(defaults) = self.defaults() {
             limits.adjust(defaults.timeout, defaults.attempt_timeout, defaults.retry);
+            limits.idle = defaults.idle_timeout.unwrap_or(limits.idle);
         }
         let milliseconds = |value: Option<u64>| value.map(Duration::from_millis);
+        limits.idle =
+            milliseconds(endpoint.stream.and_then(|s| s.idle_timeout_ms)).unwrap_or(limits.idle);
         limits.adjust(
             milliseconds(endpoint.timeout_ms),
             milliseconds(endpoint.attempt_timeout_ms),

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use bytes::Bytes;
 use http::Method;
 use http::header::{HeaderName, HeaderValue};
 
@@ -10,7 +9,7 @@ use super::Core;
 use crate::call::Call;
 use crate::decode::{Decode, FromError, Output};
 use crate::descriptor::Endpoint;
-use crate::encode::{JsonBody, guard};
+use crate::encode::{JsonBody, RawBody, guard};
 use crate::request::Request;
 
 /// A request to an endpoint that is not declared, by the same credentials, limits and retries: from
@@ -88,9 +87,9 @@ impl UndeclaredRequest {
     }
 
     /// Sets the body, as it is, of this media type.
-    pub fn body(mut self, media_type: &str, body: impl Into<Bytes>) -> Self {
+    pub fn body(mut self, media_type: &str, body: impl RawBody) -> Self {
         match HeaderValue::try_from(media_type) {
-            Ok(media_type) => self.request.set_bytes(media_type, body.into()),
+            Ok(media_type) => self.request.set_body(media_type, body.into_body()),
             Err(_) => self.request.refuse("the media type is not valid".into()),
         }
         self

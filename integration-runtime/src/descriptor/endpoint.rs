@@ -1,6 +1,6 @@
 //! Endpoints and their arguments.
 
-use super::{ErrorShape, Header};
+use super::{ErrorShape, Header, StreamShape};
 use crate::policy::Retry;
 
 /// One endpoint: a method of the trait with an HTTP attribute.
@@ -35,6 +35,8 @@ pub struct Endpoint {
     pub idempotency_key: Option<&'static str>,
     /// Where its errors are, when not where the integration's are.
     pub errors: Option<&'static ErrorShape>,
+    /// How its streams end, if it says so.
+    pub stream: Option<&'static StreamShape>,
     /// Scopes that a token needs for it.
     pub scopes: &'static [&'static str],
     /// Whether the method is marked `#[deprecated]`.
@@ -58,6 +60,7 @@ impl Endpoint {
             idempotent: is_idempotent(method),
             idempotency_key: None,
             errors: None,
+            stream: None,
             scopes: &[],
             deprecated: false,
         }
@@ -120,6 +123,12 @@ impl Endpoint {
     /// Sets [`errors`](Self::errors).
     pub const fn errors(mut self, errors: &'static ErrorShape) -> Self {
         self.errors = Some(errors);
+        self
+    }
+
+    /// Sets [`stream`](Self::stream).
+    pub const fn stream(mut self, shape: &'static StreamShape) -> Self {
+        self.stream = Some(shape);
         self
     }
 

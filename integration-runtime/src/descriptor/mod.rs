@@ -9,12 +9,14 @@ mod endpoint;
 mod env;
 mod errors;
 mod limit;
+mod stream;
 mod token;
 
 pub use endpoint::{Endpoint, Param, Place, Style};
 pub use env::EnvVar;
 pub use errors::{ErrorShape, FailureSign};
 pub use limit::{CircuitBreaker, LimitScope, RateLimit, Window};
+pub use stream::StreamShape;
 pub use token::{
     Capture, CaptureSource, ClientAuth, Grant, JwtAlgorithm, JwtShape, TokenFields, TokenFormat,
     TokenParam, TokenScheme,

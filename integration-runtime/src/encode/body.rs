@@ -4,6 +4,7 @@ use bytes::Bytes;
 use serde_core::Serialize;
 
 use super::EncodeError;
+use crate::upload::Upload;
 
 /// A body that is sent as JSON: everything that implements [`Serialize`].
 pub trait JsonBody {
@@ -26,67 +27,55 @@ impl<T: Serialize> JsonBody for T {
     }
 }
 
-/// A body that is sent as it is: bytes and text.
+/// A body that is sent as it is: bytes, text, or an [`Upload`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a raw request body",
     label = "not bytes",
-    note = "`#[body(\"media/type\")]` takes bytes or text; a bare `#[body]` sends any `Serialize` as JSON"
+    note = "`#[body(\"media/type\")]` takes bytes, text or an `Upload`; a bare `#[body]` sends any `Serialize` as JSON"
 )]
 pub trait RawBody {
-    /// The bytes.
-    fn into_bytes(self) -> Bytes;
+    /// The body.
+    fn into_body(self) -> Upload;
 }
 
-impl RawBody for Bytes {
-    fn into_bytes(self) -> Bytes {
+impl RawBody for Upload {
+    fn into_body(self) -> Upload {
         self
     }
 }
 
-impl RawBody for Vec<u8> {
-    fn into_bytes(self) -> Bytes {
-        self.into()
-    }
+macro_rules! owned {
+    ($($owned:ty)*) => {$(
+        impl RawBody for $owned {
+            fn into_body(self) -> Upload {
+                Upload::bytes(self)
+            }
+        }
+    )*};
 }
 
-impl RawBody for String {
-    fn into_bytes(self) -> Bytes {
-        self.into()
-    }
+owned!(Bytes Vec<u8> String);
+
+macro_rules! copied {
+    ($(($($generics:tt)*) $copied:ty;)*) => {$(
+        impl<$($generics)*> RawBody for $copied {
+            fn into_body(self) -> Upload {
+                Upload::bytes(Bytes::copy_from_slice(self.as_ref()))
+            }
+        }
+    )*};
 }
 
-impl RawBody for &[u8] {
-    fn into_bytes(self) -> Bytes {
-        Bytes::copy_from_slice(self)
-    }
-}
-
-impl<const N: usize> RawBody for &[u8; N] {
-    fn into_bytes(self) -> Bytes {
-        Bytes::copy_from_slice(self)
-    }
-}
-
-impl RawBody for &str {
-    fn into_bytes(self) -> Bytes {
-        Bytes::copy_from_slice(self.as_bytes())
-    }
-}
-
-impl RawBody for &Vec<u8> {
-    fn into_bytes(self) -> Bytes {
-        Bytes::copy_from_slice(self)
-    }
-}
-
-impl RawBody for &String {
-    fn into_bytes(self) -> Bytes {
-        Bytes::copy_from_slice(self.as_bytes())
-    }
+copied! {
+    () &[u8];
+    (const N: usize) &[u8; N];
+    () &str;
+    () &Vec<u8>;
+    () &String;
 }
 
 impl RawBody for &Bytes {
-    fn into_bytes(self) -> Bytes {
-        self.clone()
+    fn into_body(self) -> Upload {
+        Upload::bytes(self.clone())
     }
 }

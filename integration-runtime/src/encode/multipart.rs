@@ -1,16 +1,19 @@
 //! `multipart/form-data`, [RFC 7578](https://www.rfc-editor.org/rfc/rfc7578).
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use bytes::Bytes;
 
 use super::EncodeError;
 use super::body::RawBody;
+use crate::connection::random_bytes;
+use crate::upload::{Payload, Segment, Upload};
 
 /// A `multipart/form-data` body: fields and files, in order.
 ///
-/// It is kept in memory, so that an attempt can be repeated.
+/// Parts that are an [`Upload`] are sent as they come, one after the other; if one of them cannot be
+/// opened again, the whole body is sent once.
 ///
 /// ```
 /// use integration_runtime::{Multipart, Part};
@@ -27,7 +30,7 @@ pub struct Multipart {
 /// One part: its bytes, and what is said of them.
 #[derive(Clone)]
 pub struct Part {
-    bytes: Bytes,
+    body: Upload,
     file_name: Option<String>,
     media_type: Option<String>,
 }
@@ -35,7 +38,7 @@ pub struct Part {
 impl std::fmt::Debug for Part {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Part")
-            .field("length", &self.bytes.len())
+            .field("body", &self.body)
             .field("file_name", &self.file_name)
             .field("media_type", &self.media_type)
             .finish()
@@ -43,11 +46,22 @@ impl std::fmt::Debug for Part {
 }
 
 impl Part {
-    /// A part of these bytes, or this text.
+    /// A part of these bytes, this text, or an [`Upload`].
     pub fn bytes(bytes: impl RawBody) -> Self {
         Self {
-            bytes: bytes.into_bytes(),
+            body: bytes.into_body(),
             file_name: None,
+            media_type: None,
+        }
+    }
+
+    /// A file, under its own name, sent as it is read.
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        let name = path.file_name().map(|name| name.to_string_lossy().into());
+        Self {
+            body: Upload::file(path),
+            file_name: name,
             media_type: None,
         }
     }
@@ -82,35 +96,19 @@ impl Multipart {
         self.part(name, Part::bytes(value.into()))
     }
 
-    /// The body, with a boundary that none of the parts holds.
-    pub(crate) fn encode(&self) -> Result<(String, Bytes), EncodeError> {
-        let mut boundary = String::new();
-        loop {
-            boundary.clear();
-            let _ = write!(
-                boundary,
-                "{:016x}{:016x}",
-                fastrand::u64(..),
-                fastrand::u64(..)
-            );
-            let held = |part: &Part| {
-                let boundary = boundary.as_bytes();
-                part.bytes.windows(boundary.len()).any(|w| w == boundary)
-            };
-            // 128 random bits: this runs once unless a body was made to hold every boundary.
-            if !self.parts.iter().any(|(_, part)| held(part)) {
-                break;
-            }
-        }
-        let size: usize = self
+    /// The media type and the body.
+    pub(crate) fn encode(self) -> Result<(String, Payload), EncodeError> {
+        let boundary = self.boundary();
+        let whole = self
             .parts
             .iter()
-            .map(|(_, part)| part.bytes.len() + 200)
-            .sum();
+            .filter_map(|(_, part)| part.body.as_whole());
+        let size = whole.map(Bytes::len).sum::<usize>() + self.parts.len() * 200;
         let mut out = Vec::with_capacity(size + 64);
-        for (name, part) in &self.parts {
+        let mut segments = Vec::new();
+        for (name, part) in self.parts {
             let mut head = format!("--{boundary}\r\ncontent-disposition: form-data; name=\"");
-            push_quoted(&mut head, name);
+            push_quoted(&mut head, &name);
             if let Some(file) = &part.file_name {
                 head.push_str("\"; filename=\"");
                 push_quoted(&mut head, file);
@@ -127,12 +125,47 @@ impl Multipart {
             }
             head.push_str("\r\n\r\n");
             out.extend_from_slice(head.as_bytes());
-            out.extend_from_slice(&part.bytes);
+            match part.body.as_whole() {
+                Some(bytes) => out.extend_from_slice(bytes),
+                None => {
+                    segments.push(Segment::Bytes(std::mem::take(&mut out).into()));
+                    segments.push(Segment::Upload(part.body));
+                }
+            }
             out.extend_from_slice(b"\r\n");
         }
         out.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        let body = match segments.is_empty() {
+            true => Payload::Whole(out.into()),
+            false => {
+                segments.push(Segment::Bytes(out.into()));
+                Payload::streamed(segments)
+            }
+        };
         let media_type = format!("multipart/form-data; boundary={boundary}");
-        Ok((media_type, out.into()))
+        Ok((media_type, body))
+    }
+
+    /// A boundary that none of the parts holds. Of a part that is streamed nothing can be seen
+    /// beforehand; 128 bits that nobody can guess are not in it.
+    fn boundary(&self) -> String {
+        loop {
+            let mut bytes = [0_u8; 16];
+            random_bytes(&mut bytes);
+            let boundary = format!("{:032x}", u128::from_ne_bytes(bytes));
+            let held = |bytes: &Bytes| {
+                let boundary = boundary.as_bytes();
+                bytes.windows(boundary.len()).any(|w| w == boundary)
+            };
+            let mut whole = self
+                .parts
+                .iter()
+                .filter_map(|(_, part)| part.body.as_whole());
+            // This runs once unless a body was made to hold every boundary.
+            if !whole.any(held) {
+                return boundary;
+            }
+        }
     }
 }
 
@@ -152,7 +185,7 @@ fn push_quoted(out: &mut String, text: &str) {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a part of a multipart body",
     label = "not a part",
-    note = "a `#[multipart]` argument is a `Part`, a whole `Multipart`, text, bytes, a number, or an `Option` of one"
+    note = "a `#[multipart]` argument is a `Part`, a whole `Multipart`, text, bytes, an `Upload`, a number, or an `Option` of one"
 )]
 pub trait MultipartField {
     /// Appends the value under `name`.
@@ -192,7 +225,7 @@ macro_rules! raw {
     )*};
 }
 
-raw!(&str String &String Bytes Vec<u8> &[u8]);
+raw!(&str String &String Bytes Vec<u8> &[u8] Upload);
 
 macro_rules! displayed {
     ($($displayed:ty)*) => {$(
@@ -215,6 +248,9 @@ mod tests {
         let form = Multipart::new().part("a\"\r\nx: y", Part::bytes("1").file_name("\"f\""));
         let (media_type, body) = form.encode().unwrap();
         let boundary = media_type.split_once("boundary=").unwrap().1;
+        let Payload::Whole(body) = body else {
+            panic!("nothing of it is streamed")
+        };
         let text = std::str::from_utf8(&body).unwrap();
         assert_eq!(
             text,

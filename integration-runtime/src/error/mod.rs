@@ -88,8 +88,12 @@ pub enum ErrorKind {
     RateLimited,
     /// The declared circuit breaker is open; nothing was sent.
     CircuitOpen,
-    /// The connection broke after the request was sent, or while the answer was read.
+    /// The connection broke after the request was sent, or while the answer was read; or a stream ended
+    /// before its declared end.
     Transport,
+    /// On this side: the source of an [`Upload`](crate::Upload) failed, or the target of
+    /// [`ByteStream::copy_to`](crate::ByteStream::copy_to).
+    Io,
     /// The provider answered with a status of 400 or above, or with what the declaration calls a
     /// failure.
     Api,

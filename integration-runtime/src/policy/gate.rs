@@ -1,9 +1,10 @@
 //! What an attempt has to pass before it is made: breaker, permit, rate limit.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use http::{HeaderMap, StatusCode};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Breaker, Clock, RateLimiter, RetryBudget, retry_after, within};
 use crate::connection::ConnectionId;
@@ -14,7 +15,7 @@ use crate::descriptor::Integration;
 pub(crate) struct Gate {
     pub(crate) budget: RetryBudget,
     breaker: Option<Breaker>,
-    permits: Option<Semaphore>,
+    permits: Option<Arc<Semaphore>>,
     limiter: Option<RateLimiter>,
     waits: bool,
 }
@@ -37,7 +38,7 @@ impl Gate {
         Self {
             budget: RetryBudget::default(),
             breaker: integration.circuit_breaker.map(Breaker::new),
-            permits: permits.map(|permits| Semaphore::new(permits as usize)),
+            permits: permits.map(|permits| Arc::new(Semaphore::new(permits as usize))),
             limiter: limit.map(RateLimiter::new),
             waits: limit.is_none_or(|limit| limit.waits),
         }
@@ -54,17 +55,18 @@ impl Gate {
         id: &ConnectionId,
         clock: &dyn Clock,
         patience: Duration,
-    ) -> Result<Option<SemaphorePermit<'_>>, Closed> {
+    ) -> Result<Option<OwnedSemaphorePermit>, Closed> {
         let begin = clock.now();
         if let Some(breaker) = &self.breaker {
             breaker.admit(begin).map_err(Closed::Breaker)?;
         }
         let permit = match &self.permits {
             None => None,
-            Some(permits) => match permits.try_acquire() {
+            // Owned: an answer that is streamed keeps it.
+            Some(permits) => match permits.clone().try_acquire_owned() {
                 Ok(permit) => Some(permit),
                 Err(_) => {
-                    let permit = within(clock, patience, permits.acquire()).await;
+                    let permit = within(clock, patience, permits.clone().acquire_owned()).await;
                     Some(permit.and_then(Result::ok).ok_or(Closed::Permit)?)
                 }
             },

@@ -1,13 +1,12 @@
 //! Answers decompressed; what is asked for follows from the features.
 
-use bytes::Bytes;
 use http::{Request, Response};
-use http_body_util::Full;
 use hyper_util::client::legacy::Error;
 use tower_http::decompression::{Decompression, DecompressionBody};
 use tower_service::Service as _;
 
 use super::Connections;
+use crate::transport::RequestBody;
 
 pub(crate) type ResponseBody = DecompressionBody<hyper::body::Incoming>;
 
@@ -21,7 +20,7 @@ impl Client {
 
     pub(super) async fn request(
         &self,
-        request: Request<Full<Bytes>>,
+        request: Request<RequestBody>,
     ) -> Result<Response<ResponseBody>, Error> {
         self.0.clone().call(request).await
     }

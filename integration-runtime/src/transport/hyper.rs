@@ -7,19 +7,17 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Request;
 use http::uri::Uri;
-use http_body_util::Full;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::crypto::CryptoProvider;
 
-use super::{RawResponse, Source, TransportError, TransportRequest};
+use super::{RawResponse, RequestBody, Source, TransportError, TransportRequest};
 
-type Connections = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
+type Connections = Client<HttpsConnector<HttpConnector>, RequestBody>;
 
 // Answers are decoded when a feature says how.
 #[cfg(any(
@@ -77,7 +75,7 @@ impl HyperClient {
         request: TransportRequest,
     ) -> Result<RawResponse, TransportError> {
         let uri = Uri::try_from(String::from(request.url)).map_err(TransportError::not_sent)?;
-        let mut outgoing = Request::new(Full::new(request.body));
+        let mut outgoing = Request::new(request.body);
         *outgoing.method_mut() = request.method;
         *outgoing.uri_mut() = uri;
         *outgoing.headers_mut() = request.headers;

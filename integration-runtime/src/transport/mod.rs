@@ -2,23 +2,27 @@
 
 mod error;
 mod hyper;
+mod request;
 mod reqwest;
 
 pub use error::TransportError;
 pub(crate) use hyper::HyperClient;
+pub use request::{RequestBody, TransportRequest};
 pub(crate) use reqwest::ReqwestClient;
 
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
-use ::reqwest::Url;
 use bytes::Bytes;
 use futures_core::Stream;
 use http::response::Parts;
-use http::{HeaderMap, Method, header};
-use http_body_util::BodyExt as _;
+use http::{HeaderMap, header};
+use http_body::Body;
+
+use crate::progress::Meter;
 
 /// Carries one request. The default is hyper's client over TLS by rustls; a test passes its own to
 /// [`ClientBuilder::transport`](crate::ClientBuilder::transport).
@@ -30,30 +34,6 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
         &self,
         request: TransportRequest,
     ) -> Pin<Box<dyn Future<Output = Result<RawResponse, TransportError>> + Send + '_>>;
-}
-
-/// A request as it goes out: everything is encoded, the credential is in it.
-#[non_exhaustive]
-pub struct TransportRequest {
-    /// HTTP method.
-    pub method: Method,
-    /// Absolute URL.
-    pub url: Url,
-    /// Headers.
-    pub headers: HeaderMap,
-    /// Body; empty when there is none.
-    pub body: Bytes,
-}
-
-impl fmt::Debug for TransportRequest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The query may hold a key, and so may a header.
-        f.debug_struct("TransportRequest")
-            .field("method", &self.method)
-            .field("path", &self.url.path())
-            .field("body", &self.body.len())
-            .finish_non_exhaustive()
-    }
 }
 
 /// An answer whose body has not been read yet.
@@ -88,13 +68,14 @@ pub struct ResponseBody {
     /// Bytes that may still come.
     left: u64,
     limit: u64,
+    meter: Option<Box<Meter>>,
 }
 
 // A box around the usual one would be an allocation more for every call.
 #[allow(clippy::large_enum_variant)]
 enum Source {
     Hyper(hyper::ResponseBody),
-    Reqwest(::reqwest::Response),
+    Reqwest(::reqwest::Body),
     Stream(Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>),
     Whole(Option<Bytes>),
 }
@@ -112,7 +93,13 @@ impl ResponseBody {
             source,
             left: u64::MAX,
             limit: u64::MAX,
+            meter: None,
         }
+    }
+
+    /// One that has come to its end.
+    pub(crate) const fn empty() -> Self {
+        Self::new(Source::Whole(None))
     }
 
     /// Bounds what is still to come.
@@ -121,26 +108,38 @@ impl ResponseBody {
         self.limit = limit;
     }
 
+    /// Tells of each piece.
+    pub(crate) fn meter(&mut self, meter: Meter) {
+        self.meter = Some(Box::new(meter));
+    }
+
     /// The next piece, or `None` at the end.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, BodyError> {
+        poll_fn(|cx| self.poll_chunk(cx)).await
+    }
+
+    pub(crate) fn poll_chunk(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<Option<Bytes>, BodyError>> {
         let chunk = match &mut self.source {
-            Source::Hyper(body) => next_data(body).await.map_err(BodyError::Broken)?,
-            Source::Reqwest(response) => response.chunk().await.map_err(|error| {
-                BodyError::Broken(TransportError::maybe_sent(error.without_url()))
-            })?,
-            Source::Stream(stream) => poll_fn(|cx| stream.as_mut().poll_next(cx))
-                .await
-                .transpose()
-                .map_err(BodyError::Broken)?,
-            Source::Whole(bytes) => bytes.take(),
+            Source::Hyper(body) => ready!(poll_data(body, cx)).map_err(TransportError::maybe_sent),
+            Source::Reqwest(body) => ready!(poll_data(body, cx))
+                .map_err(|error| TransportError::maybe_sent(error.without_url())),
+            Source::Stream(stream) => ready!(stream.as_mut().poll_next(cx)).transpose(),
+            Source::Whole(bytes) => Ok(bytes.take()),
         };
+        let chunk = chunk.map_err(BodyError::Broken)?;
         if let Some(chunk) = &chunk {
             match self.left.checked_sub(chunk.len() as u64) {
                 Some(left) => self.left = left,
-                None => return Err(BodyError::TooLarge { limit: self.limit }),
+                None => return Poll::Ready(Err(BodyError::TooLarge { limit: self.limit })),
+            }
+            if let Some(meter) = &mut self.meter {
+                meter.count(chunk.len());
             }
         }
-        Ok(chunk)
+        Poll::Ready(Ok(chunk))
     }
 
     /// The beginning of the body, at most this long.
@@ -183,14 +182,16 @@ impl fmt::Debug for ResponseBody {
 }
 
 /// The next bytes of a body; trailers are passed over.
-async fn next_data(body: &mut hyper::ResponseBody) -> Result<Option<Bytes>, TransportError> {
+fn poll_data<B: Body<Data = Bytes> + Unpin>(
+    body: &mut B,
+    cx: &mut Context<'_>,
+) -> Poll<Result<Option<Bytes>, B::Error>> {
     loop {
-        match body.frame().await {
-            None => return Ok(None),
-            Some(Err(error)) => return Err(TransportError::maybe_sent(error)),
-            Some(Ok(frame)) => {
+        match ready!(Pin::new(&mut *body).poll_frame(cx)).transpose()? {
+            None => return Poll::Ready(Ok(None)),
+            Some(frame) => {
                 if let Ok(data) = frame.into_data() {
-                    return Ok(Some(data));
+                    return Poll::Ready(Ok(Some(data)));
                 }
             }
         }

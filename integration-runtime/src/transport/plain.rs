@@ -1,11 +1,10 @@
 //! Answers as they come.
 
-use bytes::Bytes;
 use http::{Request, Response};
-use http_body_util::Full;
 use hyper_util::client::legacy::Error;
 
 use super::Connections;
+use crate::transport::RequestBody;
 
 pub(crate) type ResponseBody = hyper::body::Incoming;
 
@@ -19,7 +18,7 @@ impl Client {
 
     pub(super) async fn request(
         &self,
-        request: Request<Full<Bytes>>,
+        request: Request<RequestBody>,
     ) -> Result<Response<ResponseBody>, Error> {
         self.0.request(request).await
     }

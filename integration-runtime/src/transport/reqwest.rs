@@ -24,14 +24,14 @@ impl ReqwestClient {
         let mut outgoing = reqwest::Request::new(request.method, request.url);
         *outgoing.headers_mut() = request.headers;
         if !request.body.is_empty() {
-            *outgoing.body_mut() = Some(request.body.into());
+            *outgoing.body_mut() = Some(match request.body.as_bytes() {
+                Some(bytes) => bytes.clone().into(),
+                None => reqwest::Body::wrap(request.body),
+            });
         }
-        let mut response = self.0.execute(outgoing).await.map_err(error_of)?;
-        let (mut parts, ()) = http::Response::new(()).into_parts();
-        parts.status = response.status();
-        parts.version = response.version();
-        parts.headers = std::mem::take(response.headers_mut());
-        let body = ResponseBody::new(Source::Reqwest(response));
+        let response = self.0.execute(outgoing).await.map_err(error_of)?;
+        let (parts, body) = http::Response::<reqwest::Body>::from(response).into_parts();
+        let body = ResponseBody::new(Source::Reqwest(body));
         Ok(RawResponse { parts, body })
     }
 }

@@ -10,6 +10,7 @@ use super::super::model::{
 };
 use super::config::{expand_authenticator_config, expand_webhook_config};
 use super::limit::{expand_errors, expand_limits, idempotency_header};
+use super::stream::expand_stream;
 use super::token::expand_token_scheme;
 use super::{Context, Rendered};
 use crate::span::ends;
@@ -130,6 +131,7 @@ fn expand_endpoint(options: &Options, rendered: &Rendered<'_>, endpoint: &Endpoi
         let shape = expand_errors(shape);
         quote!(.errors(&#shape))
     });
+    let stream = expand_stream(&endpoint.stream);
     let is_deprecated = method
         .attrs
         .iter()
@@ -139,7 +141,7 @@ fn expand_endpoint(options: &Options, rendered: &Rendered<'_>, endpoint: &Endpoi
         #cfgs
         static #descriptor: __rt::Endpoint = __rt::Endpoint::new(#name, #verb, #path)
             #docs #params #headers #policy #auth #scopes #idempotent #idempotency_key #errors
-            #deprecated;
+            #stream #deprecated;
     }
 }
 

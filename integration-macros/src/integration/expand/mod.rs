@@ -9,6 +9,7 @@ mod descriptor;
 mod dynamic;
 mod limit;
 mod rendered;
+mod stream;
 mod token;
 mod trait_item;
 

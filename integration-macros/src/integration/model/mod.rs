@@ -1,6 +1,7 @@
 //! What a declaration says: plain data, parsed and not yet checked against itself.
 
 mod limit;
+mod stream;
 mod token;
 
 use proc_macro2::{Span, TokenStream};
@@ -14,6 +15,7 @@ use crate::runtime_path::RuntimePath;
 use crate::value::{BaseUrl, HeaderName, MediaType, Millis, PathTemplate, Pattern};
 
 pub(crate) use limit::{CircuitBreaker, ErrorShape, FailureSign, IdempotencyKey, RateLimit};
+pub(crate) use stream::StreamShape;
 pub(crate) use token::{
     Algorithm, Capture, CaptureSource, ClientAuth, Grant, JwtShape, ParamValue, TokenFields,
     TokenFormat, TokenParam, TokenPlace, TokenScheme, UrlPlace, Urls,
@@ -212,6 +214,7 @@ pub(crate) struct Endpoint {
     pub(crate) idempotent: Option<bool>,
     pub(crate) idempotency_key: Option<IdempotencyKey>,
     pub(crate) errors: Option<ErrorShape>,
+    pub(crate) stream: StreamShape,
     /// Allowed to have the same verb and path as another.
     pub(crate) alias: bool,
 }

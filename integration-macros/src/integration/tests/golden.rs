@@ -119,6 +119,24 @@ fn every_option() {
 }
 
 #[test]
+fn streams() {
+    check(
+        "streams",
+        r#"
+        #[integration(base_url = "https://api.acme.com")]
+        pub trait Acme {
+            #[get("/film", idle_timeout = "10s")]
+            async fn film(&self) -> Result<ByteStream>;
+            #[post("/answers", terminator = "[DONE]", error_event = "failure")]
+            async fn answer(&self, #[body] question: &str) -> Result<Events<Delta>>;
+            #[put("/film")]
+            async fn put(&self, #[body("video/mp4")] film: Upload) -> Result<()>;
+        }
+    "#,
+    );
+}
+
+#[test]
 fn oauth2() {
     check(
         "oauth2",

@@ -192,7 +192,7 @@ impl TokenRequest {
             method: self.method,
             url,
             headers,
-            body,
+            body: body.into(),
         }
     }
 }

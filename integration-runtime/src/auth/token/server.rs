@@ -189,7 +189,7 @@ impl AuthorizationServer {
                     .iter()
                     .map(|value| (http::header::USER_AGENT, value.clone()))
                     .collect(),
-                body: bytes::Bytes::new(),
+                body: bytes::Bytes::new().into(),
             };
             let (parts, body) = self.exchange(request, "metadata").await?;
             match parts.status {
