@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use examples::narrator::{note, ok, step};
 use integration_runtime::{
-    Delivery, Response, Result, Text, Webhook, WebhookConfig, integration, webhook_events,
+    Delivery, Pages, Response, Result, Text, Webhook, WebhookConfig, integration, webhook_events,
 };
 use serde::{Deserialize, Serialize};
 
@@ -31,14 +31,9 @@ pub trait GitHub {
     #[get("/repos/{owner}/{repo}")]
     async fn get_repository(&self, owner: &str, repo: &str) -> Result<Option<Repository>>;
 
-    /// One page of a repository's issues, with the headers that lead to the next.
-    #[get("/repos/{owner}/{repo}/issues")]
-    async fn list_issues(
-        &self,
-        owner: &str,
-        repo: &str,
-        #[query] filter: &IssueFilter,
-    ) -> Result<Response<Vec<Issue>>>;
+    /// A repository's issues, the newest first.
+    #[get("/repos/{owner}/{repo}/issues", paginate = link_header(size(param = "per_page", value = 100)))]
+    fn list_issues(&self, owner: &str, repo: &str, #[query] filter: &IssueFilter) -> Pages<Issue>;
 
     /// Opens an issue.
     #[post("/repos/{owner}/{repo}/issues")]
@@ -275,10 +270,6 @@ pub struct IssueFilter {
     pub state: Option<&'static str>,
     /// Names, comma separated.
     pub labels: Option<String>,
-    /// Issues a page, at most 100.
-    pub per_page: Option<u8>,
-    /// Page, from 1.
-    pub page: Option<u32>,
 }
 
 /// An issue.
@@ -345,9 +336,19 @@ async fn main() -> ExitCode {
 async fn run() -> Result<()> {
     match GitHubConfig::from_env() {
         Ok(config) => {
+            let github = GitHubClient::new(config)?;
             step("Who am I?");
-            let user = GitHubClient::new(config)?.current_user().await?;
+            let user = github.current_user().await?;
             ok(format!("{} ({})", user.login, user.id));
+            step("What came in lately?");
+            let filter = IssueFilter::default();
+            let mut issues = github
+                .list_issues("rust-lang", "rust", &filter)
+                .max_pages(1);
+            while let Some(issue) = issues.next().await {
+                let issue = issue?;
+                ok(format!("#{} {}", issue.number, issue.title));
+            }
             Ok(())
         }
         Err(missing) => {
@@ -366,7 +367,6 @@ async fn show() -> Result<()> {
     step("Without a token, this is what some calls would send");
     let filter = IssueFilter {
         state: Some("open"),
-        per_page: Some(50),
         ..IssueFilter::default()
     };
     note(

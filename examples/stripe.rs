@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use examples::narrator::{note, ok, step};
 use integration_runtime::{
-    Delivery, Result, UnknownEvent, Webhook, WebhookConfig, integration, webhook_events,
+    Delivery, Pages, Result, UnknownEvent, Webhook, WebhookConfig, integration, webhook_events,
 };
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,10 @@ use serde::{Deserialize, Serialize};
     auth = bearer(env = "STRIPE_API_KEY"),
     headers("Stripe-Version" = "2025-09-30.clover"),
     error(message = "/error/message", code = "/error/code", request_id = "Request-Id"),
+    paginate = last_id(
+        param = "starting_after", body = List<_>, items = data, id = id, more = has_more,
+        size(param = "limit", value = 100),
+    ),
 )]
 pub trait Stripe {
     /// The balance of the account.
@@ -45,14 +49,9 @@ pub trait Stripe {
     #[delete("/customers/{id}")]
     async fn delete_customer(&self, id: &str) -> Result<Deleted>;
 
-    /// One page of customers, the newest first.
+    /// Customers, the newest first.
     #[get("/customers")]
-    async fn list_customers(
-        &self,
-        #[query] limit: Option<u8>,
-        #[query] starting_after: Option<&str>,
-        #[query("expand", brackets)] expand: &[&str],
-    ) -> Result<List<Customer>>;
+    fn list_customers(&self, #[query("expand", brackets)] expand: &[&str]) -> Pages<Customer>;
 
     /// Begins a payment.
     #[post("/payment_intents", timeout = "60s")]
@@ -255,9 +254,15 @@ async fn main() -> ExitCode {
 async fn run() -> Result<()> {
     match StripeConfig::from_env() {
         Ok(config) => {
+            let stripe = StripeClient::new(config)?;
             step("What is there?");
-            for amount in StripeClient::new(config)?.get_balance().await?.available {
+            for amount in stripe.get_balance().await?.available {
                 ok(format!("{} {}", amount.amount, amount.currency));
+            }
+            step("Who came last?");
+            let mut customers = stripe.list_customers(&[]).max_pages(1);
+            while let Some(customer) = customers.next().await {
+                ok(customer?.id);
             }
             Ok(())
         }
@@ -275,12 +280,7 @@ async fn show() -> Result<()> {
     })?;
     let stripe = StripeClient::new(config)?;
     step("Without a key, this is what some calls would send");
-    note(
-        stripe
-            .list_customers(Some(10), None, &["data.sources"])
-            .dry_run()
-            .await?,
-    );
+    note(stripe.list_customers(&["data.sources"]).dry_run().await?);
     let payment = NewPayment {
         amount: 1999,
         currency: "eur",

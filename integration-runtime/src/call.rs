@@ -51,10 +51,13 @@ pub struct Call<R> {
 #[allow(clippy::large_enum_variant)]
 enum State {
     Ready(Pending),
-    Running(Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send>>),
+    Running(Running),
     Failed(Error),
     Done,
 }
+
+/// A call under way.
+pub(crate) type Running = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send>>;
 
 /// A request with its limits: what the one I/O path takes.
 pub(crate) struct Pending {
@@ -63,33 +66,72 @@ pub(crate) struct Pending {
     pub(crate) mode: Mode,
 }
 
-impl<R> Call<R> {
-    pub(crate) fn new(
-        mut prepared: Prepared,
-        receive: fn(Result<Reply, Error>) -> R,
-        mode: Mode,
-    ) -> Self {
-        let invalid = prepared
-            .core
-            .defaults()
-            .and_then(|d| d.invalid_header.as_ref());
-        if let (Some(name), None) = (invalid, &prepared.failure) {
+impl Pending {
+    /// # Errors
+    /// What is wrong with an argument.
+    pub(crate) fn new(mut prepared: Prepared, mode: Mode) -> Result<Self, Error> {
+        if let Some(failure) = prepared.failure.take() {
+            return Err(failure);
+        }
+        let core = &prepared.core;
+        if let Some(name) = core.defaults().and_then(|d| d.invalid_header.as_ref()) {
             let reason = format!("header `{name}` is not valid");
-            let error = prepared
-                .core
-                .error(prepared.endpoint, ErrorKind::InvalidArgument, reason);
-            prepared.failure = Some(error);
+            return Err(core.error(prepared.endpoint, ErrorKind::InvalidArgument, reason));
         }
         if let Some(accept) = mode.accept() {
             prepared.ask_for(accept);
         }
-        let state = match prepared.failure.take() {
-            Some(failure) => State::Failed(failure),
-            None => State::Ready(Pending {
-                limits: prepared.core.limits_of(prepared.endpoint),
-                prepared,
-                mode,
-            }),
+        Ok(Self {
+            limits: prepared.core.limits_of(prepared.endpoint),
+            prepared,
+            mode,
+        })
+    }
+
+    /// Sets a header.
+    pub(crate) fn set_header(&mut self, name: &str, value: &str) -> Result<(), Error> {
+        let Prepared {
+            core,
+            endpoint,
+            headers,
+            ..
+        } = &mut self.prepared;
+        match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            (Ok(name), Ok(mut value)) => {
+                guard(&name, &mut value);
+                headers.push((name, value));
+                Ok(())
+            }
+            _ => {
+                let reason = format!("header `{}` is not valid", name.escape_debug());
+                Err(core.error(endpoint, ErrorKind::InvalidArgument, reason))
+            }
+        }
+    }
+
+    /// Begins the call.
+    pub(crate) fn start(self) -> Result<Running, Error> {
+        let Prepared { core, endpoint, .. } = &self.prepared;
+        if core.needs_tokio() && tokio::runtime::Handle::try_current().is_err() {
+            return Err(core.error(
+                endpoint,
+                ErrorKind::NoRuntime,
+                "a call needs a tokio runtime around it",
+            ));
+        }
+        Ok(Box::pin(execute(self)))
+    }
+}
+
+impl<R> Call<R> {
+    pub(crate) fn new(
+        prepared: Prepared,
+        receive: fn(Result<Reply, Error>) -> R,
+        mode: Mode,
+    ) -> Self {
+        let state = match Pending::new(prepared, mode) {
+            Ok(pending) => State::Ready(pending),
+            Err(error) => State::Failed(error),
         };
         Self {
             state,
@@ -178,25 +220,7 @@ impl<R> Call<R> {
 
     /// Sets a header. A name or value that cannot be one fails the call before it is sent.
     pub fn header(self, name: &str, value: &str) -> Self {
-        self.adjust(|pending| {
-            let Prepared {
-                core,
-                endpoint,
-                headers,
-                ..
-            } = &mut pending.prepared;
-            match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-                (Ok(name), Ok(mut value)) => {
-                    guard(&name, &mut value);
-                    headers.push((name, value));
-                    Ok(())
-                }
-                _ => {
-                    let reason = format!("header `{}` is not valid", name.escape_debug());
-                    Err(core.error(endpoint, ErrorKind::InvalidArgument, reason))
-                }
-            }
-        })
+        self.adjust(|pending| pending.set_header(name, value))
     }
 
     /// Appends a query parameter.
@@ -265,7 +289,10 @@ impl<R> Future for Call<R> {
             let State::Ready(pending) = std::mem::replace(&mut this.state, State::Done) else {
                 unreachable!("it was just looked at");
             };
-            this.state = start(pending);
+            this.state = match pending.start() {
+                Ok(running) => State::Running(running),
+                Err(error) => State::Failed(error),
+            };
         }
         let reply = match &mut this.state {
             State::Running(running) => ready!(running.as_mut().poll(cx)),
@@ -281,18 +308,6 @@ impl<R> Future for Call<R> {
         this.state = State::Done;
         Poll::Ready((this.receive)(reply))
     }
-}
-
-fn start(pending: Pending) -> State {
-    let Prepared { core, endpoint, .. } = &pending.prepared;
-    if core.needs_tokio() && tokio::runtime::Handle::try_current().is_err() {
-        return State::Failed(core.error(
-            endpoint,
-            ErrorKind::NoRuntime,
-            "a call needs a tokio runtime around it",
-        ));
-    }
-    State::Running(Box::pin(execute(pending)))
 }
 
 impl<R> fmt::Debug for Call<R> {

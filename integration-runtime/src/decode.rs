@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::header::{self, HeaderValue};
 use http::response::Parts;
 use http::{HeaderMap, StatusCode};
+use reqwest::Url;
 use serde_core::de::{self, DeserializeOwned, Visitor};
 
 use crate::auth::token::Access;
@@ -16,6 +17,7 @@ use crate::error::{
     Error, ErrorKind, KEPT_BODY, ProviderError, path_at, reason_of, request_id, scrub, shown,
     shows_failure,
 };
+use crate::secret::Secret;
 use crate::stream::{Live, Mode};
 
 /// An answer of the provider, of any status: complete, or with its body still to come.
@@ -32,6 +34,8 @@ pub struct Reply {
     access: Option<Arc<Access>>,
     /// The rest of an answer that is streamed.
     live: Option<Box<Live>>,
+    /// Where it came from, when that is not where the request was sent.
+    redirected: Option<Box<Url>>,
 }
 
 impl Reply {
@@ -53,7 +57,13 @@ impl Reply {
             failed,
             access: access.cloned(),
             live: None,
+            redirected: None,
         }
+    }
+
+    pub(crate) fn from(mut self, redirected: Option<Url>) -> Self {
+        self.redirected = redirected.map(Box::new);
+        self
     }
 
     /// An answer whose body is still to come.
@@ -73,6 +83,7 @@ impl Reply {
             failed: false,
             access: access.cloned(),
             live: Some(Box::new(live)),
+            redirected: None,
         }
     }
 
@@ -139,6 +150,23 @@ impl Reply {
         &self.parts.headers
     }
 
+    pub(crate) fn access(&self) -> Option<&Access> {
+        self.access.as_deref()
+    }
+
+    pub(crate) fn redirected(&self) -> Option<&Url> {
+        self.redirected.as_deref()
+    }
+
+    /// Every secret that the request may have held.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        let of_access = self.access.as_ref().map(|access| &access.secrets[..]);
+        self.core
+            .secrets()
+            .iter()
+            .chain(of_access.unwrap_or_default())
+    }
+
     fn is_failure(&self) -> bool {
         self.parts.status.as_u16() >= 400 || self.failed
     }
@@ -170,11 +198,7 @@ impl Reply {
         let mut headers = self.parts.headers.clone();
         let mut body = Bytes::new();
         let mut provider = ProviderError::default();
-        let of_access = self
-            .access
-            .as_ref()
-            .map_or(&[][..], |access| &access.secrets);
-        let secrets = || self.core.secrets().iter().chain(of_access);
+        let secrets = || self.secrets();
         if kind == ErrorKind::Api {
             body = self.body.clone();
             scrub(secrets, &mut body, &mut headers);
@@ -221,6 +245,22 @@ impl Reply {
         }
     }
 
+    /// Reads the body as JSON.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        T::deserialize(Deserializer(self)).map_err(|failure| self.decode_error(failure))
+    }
+
+    /// The body as text, for a reader of its own.
+    pub(crate) fn body_text(&self) -> Result<&str, Error> {
+        self.json().map_err(|failure| self.decode_error(failure))
+    }
+
+    /// An answer that is JSON, and not what was declared.
+    pub(crate) fn misread(&self, reason: &str, path: String) -> Error {
+        let reason = format!("the answer cannot be read: {reason}");
+        self.error(ErrorKind::Decode, reason).with_json_path(path)
+    }
+
     /// A body that a value can be read from.
     #[inline(never)]
     fn json(&self) -> Result<&str, Failure> {
@@ -252,12 +292,11 @@ impl Reply {
             Failure::Whole(error) => return *error,
             Failure::Json(error) => error,
         };
-        let reason = format!("the answer cannot be read: {}", reason_of(&error));
         let path = match std::str::from_utf8(&self.body) {
             Ok(text) if error.line() > 0 => path_at(text, error.line(), error.column()),
             _ => "$".to_owned(),
         };
-        self.error(ErrorKind::Decode, reason).with_json_path(path)
+        self.misread(&reason_of(&error), path)
     }
 }
 

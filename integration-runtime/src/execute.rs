@@ -253,7 +253,7 @@ async fn obtained(
 }
 
 /// The base URL of a call: the client's, or else that of the connection.
-fn base_of<'a>(
+pub(crate) fn base_of<'a>(
     core: &'a Core,
     endpoint: &'static Endpoint,
     access: Option<&'a Access>,
@@ -466,7 +466,10 @@ async fn exchange(
         }
     };
     match read {
-        Ok(bytes) => Ok(Reply::new(core.clone(), endpoint, parts, bytes, access)),
+        Ok(bytes) => {
+            let reply = Reply::new(core.clone(), endpoint, parts, bytes, access);
+            Ok(reply.from(redirected))
+        }
         Err(BodyError::TooLarge { limit }) => {
             let reply = Reply::new(core.clone(), endpoint, parts, Bytes::new(), access);
             let reason = format!("the answer is larger than {limit} bytes");

@@ -12,6 +12,7 @@ pub mod descriptor;
 mod encode;
 mod error;
 mod execute;
+mod page;
 mod policy;
 mod progress;
 mod request;
@@ -59,6 +60,10 @@ pub use encode::{
 };
 pub use error::{ApiError, Error, ErrorKind, Result};
 pub use integration_macros::{integration, webhook_events};
+pub use page::{
+    Cursor, InvalidCursor, Page, PageBody, PageCount, PageFlag, PageItem, PageItems, PageStream,
+    PageValue, Pages, Paginated,
+};
 pub use policy::{Attempt, Clock, RandomSource, Retry, SystemRandom, TokioClock};
 pub use secret::Secret;
 pub use stream::{ByteStream, Event, EventData, Events, JsonLines};

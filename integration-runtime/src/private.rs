@@ -5,9 +5,11 @@ pub use crate::client::{Core, GeneratedClient, HasConnections, HasWebhooks, Sett
 pub use crate::config::{Env, FromEnv};
 pub use crate::descriptor::{
     AuthScheme, Capture, CircuitBreaker, ClientAuth, Describe, Endpoint, EnvVar, ErrorShape,
-    FailureSign, Grant, Header, Integration, JwtAlgorithm, JwtShape, LimitScope, Param, RateLimit,
-    StreamShape, Style, TokenFields, TokenFormat, TokenParam, TokenScheme, Variable, Window,
+    FailureSign, Grant, Header, Integration, JwtAlgorithm, JwtShape, LimitScope, PageEnd,
+    PagePlace, PageStyle, Pagination, Param, RateLimit, StreamShape, Style, TokenFields,
+    TokenFormat, TokenParam, TokenScheme, Variable, Window,
 };
+pub use crate::page::PageFields;
 pub use crate::policy::Retry;
 pub use crate::request::Request;
 pub use crate::webhook::descriptor::{Event, Source, WebhookDescriptor};
@@ -21,6 +23,7 @@ pub use serde_core::Deserializer;
 use crate::client::{ClientBuilder, IntegrationHandle};
 use crate::config::{ConfigError, process_env, read_config};
 use crate::connection::ConnectionId;
+use crate::page::PageItems;
 use crate::webhook::{Delivery, UndecodableEvent, UnknownEvent};
 
 /// Reads a configuration from the process environment.
@@ -55,6 +58,11 @@ pub fn handle<C: GeneratedClient>(client: &C) -> IntegrationHandle<'_, C> {
 /// The client bound to a connection.
 pub fn bind<C: GeneratedClient>(client: &C, id: impl Into<ConnectionId>) -> C {
     C::from_core(client.core().bound(id.into()))
+}
+
+/// The items of a page, whatever holds them.
+pub fn page_items<T>(items: impl PageItems<T>) -> Vec<T> {
+    items.page_items()
 }
 
 /// The body of what was generated for a declaration that does not compile.

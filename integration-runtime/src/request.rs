@@ -9,12 +9,13 @@ use crate::call::Call;
 use crate::client::{Core, check_path, insert_fixed};
 use crate::connection::random_bytes;
 use crate::decode::{Decode, FromError, Output};
-use crate::descriptor::{Endpoint, Header, HeaderSource, Param, Place};
+use crate::descriptor::{Endpoint, Header, HeaderSource, Pagination, Param, Place};
 use crate::encode::{
     AsUrl, EncodeError, Fields, HeaderArgument, JsonBody, Multipart, MultipartField, PathSegment,
     QueryValue, RawBody, SegmentWriter, append_pair, check_segments, guard,
 };
 use crate::error::{Error, ErrorKind};
+use crate::page::{PageBody, PageFields, PageItem, Paginated, json_pages, typed_pages};
 use crate::progress::{OnProgress, Progress};
 use crate::upload::{OpeningBody, Payload, Segment, Upload};
 
@@ -42,12 +43,15 @@ pub struct Request {
 }
 
 /// A URL that an argument gave.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Given {
     /// Of the integration's own origin.
     Checked(Url),
     /// To be checked when the base URL is known.
     Text(String),
+    /// Path and query of a page, which are all that was kept of the URL that led to it. It is the
+    /// whole query.
+    Page(String),
 }
 
 #[derive(Debug, Default)]
@@ -301,6 +305,34 @@ impl Request {
         Call::new(self.finish(), R::receive, R::Value::MODE)
     }
 
+    /// The list, ready to be read. The return type says what it is of.
+    pub fn pages<R>(self) -> R
+    where
+        R: Paginated<Item: PageItem, Error: FromError>,
+    {
+        let pagination = self.pagination();
+        R::of(json_pages(self.finish(), pagination))
+    }
+
+    /// The same, of pages that are read as `P` first; `id` notes that of the last item.
+    pub fn typed_pages<R, P>(
+        self,
+        read: fn(P, &mut PageFields) -> Vec<R::Item>,
+        id: fn(&R::Item, &mut PageFields),
+    ) -> R
+    where
+        R: Paginated<Error: FromError>,
+        P: PageBody,
+    {
+        let pagination = self.pagination();
+        R::of(typed_pages(self.finish(), pagination, read, id))
+    }
+
+    fn pagination(&self) -> &'static Pagination {
+        let pagination = self.endpoint.paginate;
+        pagination.expect("the macro declares how the endpoint is paged")
+    }
+
     fn finish(mut self) -> Prepared {
         self.finish_path();
         let mut json = false;
@@ -467,6 +499,65 @@ impl Prepared {
         append_pair(&mut self.target, start, name, value);
     }
 
+    /// The same request, to be sent another time. An upload has nothing to do with a list, and is
+    /// refused.
+    pub(crate) fn again(&self) -> Self {
+        let (body, failure) = match &self.body {
+            Payload::Whole(bytes) => (Payload::Whole(bytes.clone()), None),
+            Payload::Streamed(_) => {
+                let reason = "a list that is read in pages takes no upload";
+                let kind = ErrorKind::InvalidArgument;
+                (
+                    Payload::EMPTY,
+                    Some(self.core.error(self.endpoint, kind, reason)),
+                )
+            }
+        };
+        Self {
+            core: self.core.clone(),
+            endpoint: self.endpoint,
+            target: self.target.clone(),
+            query: self.query,
+            given: self.given.clone(),
+            headers: self.headers.clone(),
+            key: self.key.clone(),
+            json: self.json,
+            body,
+            progress: None,
+            failure,
+        }
+    }
+
+    /// Gives it another idempotency key, if it has one: for what is another call.
+    pub(crate) fn renew_key(&mut self) {
+        self.key = self.key.take().map(|_| new_key());
+    }
+
+    /// Sets a query parameter, in place of those of its name.
+    pub(crate) fn set_query(&mut self, name: &str, value: &str) {
+        let Some(start) = self.query else {
+            return self.append_query(name, value);
+        };
+        let mut pair = String::new();
+        append_pair(&mut pair, 0, name, value);
+        let key = pair.split('=').next();
+        let query = self.target.split_off(start);
+        let others = query
+            .split('&')
+            .filter(|other| other.split('=').next() != key);
+        for part in others.chain([&*pair]) {
+            if self.target.len() > start {
+                self.target.push('&');
+            }
+            self.target.push_str(part);
+        }
+    }
+
+    /// Sends it to this path and query of the origin, whatever the arguments say.
+    pub(crate) fn set_page(&mut self, target: &str) {
+        self.given = Some(Given::Page(target.to_owned()));
+    }
+
     /// The URL of an attempt, without a key that goes into the query. It is made anew for each, so
     /// that the usual single attempt copies nothing.
     pub(crate) fn url(&self, base: &BaseUrl) -> Result<Url, Error> {
@@ -478,11 +569,23 @@ impl Prepared {
             self.core
                 .error(self.endpoint, ErrorKind::InvalidArgument, reason)
         };
+        let checked = |path: &str, query: &str| {
+            let url = base.with_target(path, query);
+            match url.path() == path {
+                true => Ok(url),
+                // All is encoded already, so the parser has nothing to change.
+                false => Err(invalid("the path would be changed on its way".into())),
+            }
+        };
         if let Some(given) = &self.given {
             let mut url = match given {
                 Given::Checked(url) => url.clone(),
                 Given::Text(text) => {
                     join(base, text).map_err(|reason| invalid(format!("the URL {reason}")))?
+                }
+                Given::Page(target) => {
+                    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+                    return checked(path, query);
                 }
             };
             if !query.is_empty() {
@@ -502,12 +605,7 @@ impl Prepared {
                 &prefixed
             }
         };
-        let url = base.with_target(path, query);
-        match url.path() == path {
-            true => Ok(url),
-            // All is encoded already, so the parser has nothing to change.
-            false => Err(invalid("the path would be changed on its way".into())),
-        }
+        checked(path, query)
     }
 
     /// All headers of one attempt, but for what an authenticator adds.

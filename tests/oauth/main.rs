@@ -5,6 +5,7 @@ mod failures;
 mod flow;
 mod grants;
 mod imitation;
+mod lists;
 mod outcomes;
 mod processes;
 mod providers;

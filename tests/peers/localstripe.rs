@@ -10,7 +10,7 @@ use std::{
 
 use axum::{Router, body, extract};
 use integration_runtime::{
-    Delivery, Result, UnknownEvent, Webhook, WebhookConfig, integration, webhook_events,
+    Delivery, Pages, Result, UnknownEvent, Webhook, WebhookConfig, integration, webhook_events,
 };
 use serde::{Deserialize, Serialize};
 use tokio::{net::TcpListener, sync::Notify, time::timeout};
@@ -49,6 +49,12 @@ pub(crate) struct Deleted {
     id: String,
 }
 
+#[derive(Debug, Deserialize)]
+struct List<T> {
+    data: Vec<T>,
+    has_more: bool,
+}
+
 webhook_events! {
     #[webhook(signature = stripe, payload = json("/data/object"))]
     #[derive(Debug)]
@@ -71,6 +77,22 @@ trait Stripe {
         &self,
         #[form(brackets)] customer: &NewCustomer<'_>,
     ) -> Result<Customer>;
+
+    #[get("/v1/customers", paginate = last_id(
+        param = "starting_after", body = List<_>, items = data, id = id, more = has_more,
+    ))]
+    fn customers(
+        &self,
+        #[query] limit: u32,
+        #[query] starting_after: Option<&str>,
+    ) -> Pages<Deleted>;
+
+    /// The same, without types for what is around the customers.
+    #[get("/v1/customers", paginate = last_id(
+        param = "starting_after", items = json("data"), id = json("id"), more = json("has_more"),
+    ))]
+    #[alias]
+    fn customer_ids(&self, #[query] limit: u32) -> Pages<Deleted>;
 
     #[get("/v1/customers/{id}")]
     async fn customer(&self, id: &str) -> Result<Customer>;
@@ -287,6 +309,49 @@ async fn a_webhook_that_another_secret_signed_is_refused() {
         .unwrap();
     stripe.create_customer(&ada()).await.unwrap();
     assert_eq!(inbox.wait_for(1).await, (Vec::new(), vec![401]));
+}
+
+#[tokio::test]
+async fn customers_are_listed_by_the_id_of_the_last() {
+    let Some(peer) = peer::localstripe() else {
+        return;
+    };
+    let stripe = client(&peer.url());
+    let mut made = Vec::new();
+    for _ in 0..5 {
+        made.push(stripe.create_customer(&ada()).await.unwrap().id);
+    }
+    made.sort();
+    let ids = |list: Vec<Deleted>| {
+        list.into_iter()
+            .map(|customer| customer.id)
+            .collect::<Vec<_>>()
+    };
+
+    for limit in [1, 2, 5, 6] {
+        let listed = ids(stripe.customers(limit, None).collect().await.unwrap());
+        let mut sorted = listed.clone();
+        sorted.sort();
+        assert_eq!(sorted, made, "each of them once, {limit} at a time");
+        let by_pointers = ids(stripe.customer_ids(limit).collect().await.unwrap());
+        assert_eq!(by_pointers, listed, "{limit}");
+        let rest = stripe.customers(limit, Some(&listed[2]));
+        assert_eq!(ids(rest.collect().await.unwrap()), listed[3..], "{limit}");
+    }
+
+    let mut pages = stripe.customers(2, None).pages();
+    let first = pages.next().await.unwrap().unwrap();
+    let cursor = first.cursor.expect("there are five");
+    let rest = stripe
+        .customers(2, None)
+        .resume(&cursor)
+        .collect()
+        .await
+        .unwrap();
+    assert_eq!((first.items.len(), rest.len()), (2, 3));
+
+    let error = stripe.customers(0, None).collect().await.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(400));
 }
 
 #[tokio::test]

@@ -1,16 +1,11 @@
 //! Debian's docker-registry (the OCI distribution API): Basic auth, an upload that follows `Location`, pagination by a
 //! relative `Link`, structured errors.
 
-use integration_runtime::{Bytes, Error, Response, Result, integration};
+use integration_runtime::{Bytes, Error, Pages, Response, Result, integration};
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::peer::{self, Peer, REGISTRY_ACCOUNT};
-
-#[derive(Debug, Deserialize)]
-struct Catalog {
-    repositories: Vec<String>,
-}
 
 #[derive(Debug, Deserialize)]
 struct Tags {
@@ -65,11 +60,19 @@ trait Registry {
     #[get("/v2/{name}/tags/list")]
     async fn tags(&self, name: &str) -> Result<Tags>;
 
-    #[get("/v2/_catalog")]
-    async fn catalog(&self, #[query] n: Option<u32>) -> Result<Response<Catalog>>;
+    #[get("/v2/{name}/tags/list", paginate = link_header(items = json("tags")))]
+    #[alias]
+    fn list_tags(&self, name: &str, #[query] n: u32) -> Pages<String>;
 
-    #[get]
-    async fn next_catalog(&self, #[url] link: &str) -> Result<Response<Catalog>>;
+    #[get("/v2/_catalog", paginate = link_header(items = json("repositories")))]
+    fn catalog(&self, #[query] n: Option<u32>) -> Pages<String>;
+
+    /// The same by the name of the last one.
+    #[get("/v2/_catalog", paginate = last_id(
+        param = "last", id = json(""), items = json("repositories"), size(param = "n", value = 2),
+    ))]
+    #[alias]
+    fn catalog_after(&self, #[query] last: Option<&str>) -> Pages<String>;
 
     /// Pushes one blob in two pieces and answers what it is called.
     async fn push(&self, name: &str, digest: &str, data: &[u8]) -> Result<()> {
@@ -149,7 +152,7 @@ async fn an_image_is_pushed_listed_and_pulled() {
         ("app", vec!["latest".to_owned(), "v1".to_owned()])
     );
     assert_eq!(
-        registry.catalog(None).await.unwrap().value.repositories,
+        registry.catalog(None).collect().await.unwrap(),
         ["app", "other"]
     );
 }
@@ -161,21 +164,44 @@ async fn the_catalog_is_paged_by_a_relative_link() {
     for name in ["a", "b", "c"] {
         push_image(&registry, name, "v1").await.unwrap();
     }
-    let mut page = registry.catalog(Some(1)).await.unwrap();
-    let mut seen = page.value.repositories.clone();
-    while let Some(link) = page.headers.get("link") {
-        let link = link.to_str().unwrap();
-        let next = link
-            .strip_prefix('<')
-            .and_then(|link| link.split_once(">; rel=\"next\""))
-            .expect("a next link")
-            .0;
-        assert!(next.starts_with("/v2/_catalog?"), "it is relative: {next}");
-        page = registry.next_catalog(next).await.unwrap();
-        seen.extend(page.value.repositories.clone());
-        assert!(seen.len() < 10, "the pages end: {seen:?}");
+    let all = registry.catalog(Some(1)).collect().await.unwrap();
+    assert_eq!(all, ["a", "b", "c"]);
+
+    // A page at a time, each by a client of its own.
+    let mut cursor = None;
+    let mut sizes = Vec::new();
+    loop {
+        let mut list = client(&peer, REGISTRY_ACCOUNT.1).catalog(Some(2));
+        if let Some(cursor) = &cursor {
+            list = list.resume(cursor);
+        }
+        let page = list.pages().next().await.unwrap().unwrap();
+        sizes.push(page.items.len());
+        if let Some(link) = page.headers.get("link") {
+            let link = link.to_str().unwrap();
+            assert!(link.starts_with("</v2/_catalog?"), "it is relative: {link}");
+        }
+        assert_eq!(page.cursor.is_some(), page.headers.contains_key("link"));
+        match page.cursor {
+            Some(next) => cursor = Some(next),
+            None => break,
+        }
     }
-    assert_eq!(seen, ["a", "b", "c"]);
+    assert_eq!(sizes, [2, 1]);
+
+    let by_name = registry.catalog_after(None).collect().await.unwrap();
+    assert_eq!(by_name, ["a", "b", "c"]);
+    let by_name = registry.catalog_after(Some("a")).collect().await.unwrap();
+    assert_eq!(by_name, ["b", "c"]);
+
+    for tag in ["v2", "v3"] {
+        push_image(&registry, "a", tag).await.unwrap();
+    }
+    let mut tags = registry.list_tags("a", 2).collect().await.unwrap();
+    tags.sort();
+    assert_eq!(tags, ["v1", "v2", "v3"]);
+    let error = registry.list_tags("nobody", 2).collect().await.unwrap_err();
+    assert_eq!(error.code(), Some("NAME_UNKNOWN"));
 }
 
 #[tokio::test]

@@ -9,7 +9,8 @@ use syn::{LitStr, Meta};
 use super::limit::Count;
 use super::list::{ExtraFields, Headers};
 use super::model::{
-    CircuitBreaker, ErrorShape, IdempotencyKey, Options, OwnAuth, Policy, RateLimit, Retry, Setting,
+    CircuitBreaker, ErrorShape, IdempotencyKey, Options, OwnAuth, Pagination, Policy, RateLimit,
+    Retry, Setting,
 };
 use super::scalar::{EnvPrefix, SetType, TypeName};
 use super::scheme::Auth;
@@ -39,6 +40,7 @@ struct IntegrationArgs {
     circuit_breaker: Option<Parsed<CircuitBreaker>>,
     idempotency_key: Option<Parsed<IdempotencyKey>>,
     error: Option<Parsed<ErrorShape>>,
+    paginate: Option<Parsed<Pagination>>,
     config: Option<Parsed<ExtraFields>>,
     webhooks: Option<Parsed<SetType>>,
     dyn_compatible: Option<Parsed<Flag>>,
@@ -63,12 +65,13 @@ impl SettingList for IntegrationArgs {
         "circuit_breaker",
         "idempotency_key",
         "error",
+        "paginate",
         "config",
         "webhooks",
         "dyn_compatible",
         "crate",
     ];
-    const LATER: &'static [&'static str] = &["paginate", "schema"];
+    const LATER: &'static [&'static str] = &["schema"];
 }
 
 /// The literal: the error for `http://` needs the prefix, which is known once all is read.
@@ -140,6 +143,10 @@ pub(crate) fn parse_options(
         circuit_breaker: take(args.circuit_breaker, errors),
         idempotency_key: take(args.idempotency_key, errors),
         errors: take(args.error, errors),
+        paginate: match args.paginate {
+            None => Setting::Missing,
+            given => take(given, errors).map_or(Setting::Invalid, Setting::Valid),
+        },
         extra_fields: take(args.config, errors).map_or_else(Vec::new, |fields| fields.0),
         webhooks: take(args.webhooks, errors).map(|set| set.0),
         dyn_compatible: take(args.dyn_compatible, errors).is_some_and(|flag| flag.0),

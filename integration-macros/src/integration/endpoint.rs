@@ -8,8 +8,8 @@ use super::args::read_policy;
 use super::attribute::VERBS;
 use super::list::Headers;
 use super::model::{
-    EndpointAuth, ErrorShape, Header, HeaderValue, IdempotencyKey, Policy, Retry, Scheme, Setting,
-    StreamShape, Verb,
+    EndpointAuth, ErrorShape, Header, HeaderValue, IdempotencyKey, Paging, Policy, Retry, Scheme,
+    Setting, StreamShape, Verb,
 };
 use super::scheme::{Auth, Scopes, place_scheme};
 use super::stream::{EventName, Terminator, read_stream};
@@ -31,6 +31,7 @@ pub(crate) struct EndpointOptions {
     pub(crate) idempotency_key: Option<IdempotencyKey>,
     pub(crate) errors: Option<ErrorShape>,
     pub(crate) stream: StreamShape,
+    pub(crate) paging: Paging,
 }
 
 #[derive(FromMeta)]
@@ -49,6 +50,7 @@ struct EndpointArgs {
     idle_timeout: Option<Parsed<Millis>>,
     terminator: Option<Parsed<Terminator>>,
     error_event: Option<Parsed<EventName>>,
+    paginate: Option<Parsed<Paging>>,
 }
 
 impl SettingList for EndpointArgs {
@@ -65,10 +67,10 @@ impl SettingList for EndpointArgs {
         "idle_timeout",
         "terminator",
         "error_event",
+        "paginate",
         "method",
         "path",
     ];
-    const LATER: &'static [&'static str] = &["paginate"];
 }
 
 /// Reads the attribute that makes a method an endpoint. `word` is its name, or what it is meant to be.
@@ -89,6 +91,7 @@ pub(crate) fn parse_endpoint(
         idempotency_key: None,
         errors: None,
         stream: StreamShape::default(),
+        paging: Paging::None,
     };
     let tokens = match &attribute.meta {
         Meta::Path(_) => TokenStream::new(),
@@ -212,6 +215,9 @@ fn read_options(
                 "a header of an endpoint is fixed; those of the integration can come from `{from}`"
             ),
         ));
+    }
+    if let Some(paging) = args.paginate {
+        options.paging = take(Some(paging), errors).unwrap_or(Paging::Invalid);
     }
     options.scopes = take(args.scopes, errors).map_or_else(Vec::new, |scopes| scopes.0);
     options.auth = match take(args.auth, errors) {

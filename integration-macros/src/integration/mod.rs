@@ -12,6 +12,7 @@ mod item;
 mod limit;
 mod list;
 mod model;
+mod pagination;
 mod parse;
 mod scalar;
 mod scheme;

@@ -15,8 +15,10 @@ use super::argument::{take_ours, take_role};
 use super::attribute::{OF_ARGUMENTS, OF_METHODS};
 use super::endpoint::parse_endpoint;
 use super::item::{Item, RawMethod, parse_items};
-use super::model::{Argument, Endpoint, Integration, Method, MethodKind, Options, Role, Setting};
-use super::signature::repair;
+use super::model::{
+    Argument, Endpoint, Integration, Method, MethodKind, Options, Paging, Role, Setting,
+};
+use super::signature::{repair, repair_list};
 use super::variables::resolve_variables;
 use crate::attribute::{docs_of, misspelt, name_of};
 use crate::diag::{self, Diagnostics};
@@ -260,9 +262,20 @@ fn read_method(raw: RawMethod, options: &mut Options, errors: &mut Diagnostics) 
             }
         }
         (Some((word, attribute)), None) => {
-            repair(&mut sig, &options.runtime, errors);
+            let has_default = !options.paginate.is_missing();
+            let runtime = options.runtime.clone();
+            let mut of_attribute = Diagnostics::default();
+            let mut options =
+                parse_endpoint(&attribute, word, &mut options.schemes, &mut of_attribute);
+            if has_default && !options.paging.is_some() && sig.asyncness.is_none() {
+                options.paging = Paging::Inherited(None);
+            }
+            match options.paging.is_some() {
+                true => repair_list(&mut sig, &runtime, errors),
+                false => repair(&mut sig, &runtime, errors),
+            }
             let mut arguments = read_arguments(&mut sig, errors);
-            let options = parse_endpoint(&attribute, word, &mut options.schemes, errors);
+            errors.append(of_attribute);
             if let Some(Setting::Valid(path)) = &options.path {
                 fill_placeholders(&mut arguments, &path.placeholders);
             }
@@ -279,6 +292,7 @@ fn read_method(raw: RawMethod, options: &mut Options, errors: &mut Diagnostics) 
                 idempotency_key: options.idempotency_key,
                 errors: options.errors,
                 stream: options.stream,
+                paging: options.paging,
                 alias: ours.alias,
             }))
         }

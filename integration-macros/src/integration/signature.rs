@@ -17,10 +17,82 @@ use crate::runtime_path::RuntimePath;
 pub(crate) fn repair(sig: &mut Signature, runtime: &RuntimePath, errors: &mut Diagnostics) {
     let was_async = sig.asyncness.is_some();
     repair_qualifiers(sig, errors);
+    if let Some(list) = list_of(&sig.output) {
+        errors.push(diag::on(
+            list,
+            format_args!(
+                "nothing says how endpoint `{}` is paged\nhelp: `paginate = link_header`, after its path",
+                sig.ident
+            ),
+        ));
+        sig.asyncness = None;
+    } else if !was_async {
+        let name = &sig.ident;
+        errors.push(diag::at(
+            sig.fn_token.span,
+            format_args!("endpoint `{name}` must be `async`\nhelp: `async fn {name}`"),
+        ));
+        sig.asyncness = Some(token::Async(sig.fn_token.span));
+    }
     repair_generics(sig, errors);
     repair_receiver(sig, errors);
     repair_arguments(sig, errors);
-    repair_output(sig, was_async, runtime, errors);
+    let missing = "must return a `Result`\nhelp: `-> Result<()>`, or of what it answers";
+    repair_output(sig, was_async, missing, || unit(runtime, "Result"), errors);
+}
+
+/// The same for a paginated endpoint. What it returns is not `async`.
+pub(crate) fn repair_list(sig: &mut Signature, runtime: &RuntimePath, errors: &mut Diagnostics) {
+    repair_qualifiers(sig, errors);
+    if let Some(token) = sig.asyncness.take() {
+        let name = &sig.ident;
+        let of = match &sig.output {
+            ReturnType::Type(_, ty) => item_of(ty),
+            ReturnType::Default => None,
+        };
+        let of = of.map_or("…".to_owned(), |ty| ty.to_string().replace(' ', ""));
+        errors.push(diag::at(
+            token.span,
+            format_args!(
+                "a paginated endpoint returns `Pages<_>` and is not `async`\nhelp: `fn {name}(…) -> Pages<{of}>`"
+            ),
+        ));
+    }
+    repair_generics(sig, errors);
+    repair_receiver(sig, errors);
+    repair_arguments(sig, errors);
+    let missing = "is paginated, so it must return `Pages<_>`\nhelp: `-> Pages<User>`";
+    repair_output(sig, true, missing, || unit(runtime, "Pages"), errors);
+}
+
+/// A return type that is spelled `Pages<…>`.
+fn list_of(output: &ReturnType) -> Option<&Type> {
+    let ReturnType::Type(_, ty) = output else {
+        return None;
+    };
+    let Type::Path(path) = &**ty else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    (last.ident == "Pages").then_some(&**ty)
+}
+
+/// What a list is of, as an endpoint that is not paginated spells it: the innermost type.
+fn item_of(ty: &Type) -> Option<TokenStream> {
+    let Type::Path(path) = ty else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    let is_wrapper = ["Result", "Vec", "Pages", "Response"]
+        .iter()
+        .any(|name| last.ident == name);
+    match &last.arguments {
+        PathArguments::AngleBracketed(list) if is_wrapper => match list.args.first()? {
+            GenericArgument::Type(inner) => item_of(inner),
+            _ => None,
+        },
+        _ => Some(ty.to_token_stream()),
+    }
 }
 
 fn repair_qualifiers(sig: &mut Signature, errors: &mut Diagnostics) {
@@ -37,13 +109,6 @@ fn repair_qualifiers(sig: &mut Signature, errors: &mut Diagnostics) {
     }
     if let Some(variadic) = sig.variadic.take() {
         errors.push(diag::on(variadic, cannot_be("variadic")));
-    }
-    if sig.asyncness.is_none() {
-        errors.push(diag::at(
-            sig.fn_token.span,
-            format_args!("endpoint `{name}` must be `async`\nhelp: `async fn {name}`"),
-        ));
-        sig.asyncness = Some(token::Async(sig.fn_token.span));
     }
 }
 
@@ -162,7 +227,8 @@ pub(crate) const fn plain(ident: syn::Ident) -> Pat {
 fn repair_output(
     sig: &mut Signature,
     was_async: bool,
-    runtime: &RuntimePath,
+    missing: &str,
+    fallback: impl FnOnce() -> Type,
     errors: &mut Diagnostics,
 ) {
     let name = &sig.ident;
@@ -170,7 +236,7 @@ fn repair_output(
         ReturnType::Default => {
             errors.push(diag::at(
                 name.span(),
-                format_args!("endpoint `{name}` must return a `Result`\nhelp: `-> Result<()>`, or of what it answers"),
+                format_args!("endpoint `{name}` {missing}"),
             ));
         }
         ReturnType::Type(_, ty) if is_unknown(ty) => {}
@@ -186,7 +252,7 @@ fn repair_output(
             None => return,
         },
     }
-    sig.output = ReturnType::Type(Default::default(), Box::new(unit_result(runtime)));
+    sig.output = ReturnType::Type(Default::default(), Box::new(fallback()));
 }
 
 /// Stands for a return type that does not parse, which was reported.
@@ -204,15 +270,15 @@ pub(crate) fn mentions(ty: &Type, word: &str) -> bool {
     ty.to_token_stream().into_iter().any(is_word)
 }
 
-/// `Result<()>` of the runtime.
-fn unit_result(runtime: &RuntimePath) -> Type {
+/// `Result<()>` of the runtime, or another of its types.
+fn unit(runtime: &RuntimePath, name: &str) -> Type {
     let mut path: Path = runtime.path().clone();
     let unit = Type::Tuple(TypeTuple {
         attrs: Vec::new(),
         paren_token: token::Paren::default(),
         elems: Punctuated::new(),
     });
-    let mut result = PathSegment::from(syn::Ident::new("Result", Span::call_site()));
+    let mut result = PathSegment::from(syn::Ident::new(name, Span::call_site()));
     result.arguments = PathArguments::AngleBracketed(AngleBracketedGenericArguments {
         colon2_token: None,
         lt_token: Default::default(),

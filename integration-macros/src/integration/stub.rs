@@ -202,9 +202,13 @@ fn expand_inherent(context: &Context<'_>, rendered: &Rendered<'_>) -> Option<Tok
     };
     let generics = merged(&integration.generics, &sig.generics, is_used);
     let where_clause = &generics.where_clause;
+    let returned = match rendered.is_list() {
+        true => output.clone(),
+        false => quote!(#rt::Call<#output>),
+    };
     Some(quote! {
         #(#attrs)*
-        #vis fn #ident #generics(#inputs) -> #rt::Call<#output> #where_clause {
+        #vis fn #ident #generics(#inputs) -> #returned #where_clause {
             #rt::__private::stub()
         }
     })
@@ -251,7 +255,7 @@ fn merged(
 /// The trait, implemented by methods that never answer.
 fn expand_impl(context: &Context<'_>, implementor: &syn::Ident) -> TokenStream {
     let integration = context.integration;
-    let ident = &integration.ident;
+    let (ident, rt) = (&integration.ident, &integration.options.runtime);
     let (impl_generics, type_generics, where_clause) = integration.generics.split_for_impl();
     let foreign = integration.foreign.iter().map(expand_foreign_impl);
     let methods = context.methods.iter().filter_map(|method| {
@@ -259,9 +263,13 @@ fn expand_impl(context: &Context<'_>, implementor: &syn::Ident) -> TokenStream {
             return None;
         }
         let Rendered { cfgs, head, .. } = method;
-        let future = method.future();
+        let returned = method.returned();
         let where_clause = &method.method.sig.generics.where_clause;
-        Some(quote!(#cfgs fn #head -> #future #where_clause { ::core::future::pending() }))
+        let body = match method.is_list() {
+            true => quote!(#rt::__private::stub()),
+            false => quote!(::core::future::pending()),
+        };
+        Some(quote!(#cfgs fn #head -> #returned #where_clause { #body }))
     });
     quote! {
         #[allow(unused_variables)]

@@ -1,6 +1,6 @@
 //! Endpoints and their arguments.
 
-use super::{ErrorShape, Header, StreamShape};
+use super::{ErrorShape, Header, Pagination, StreamShape};
 use crate::policy::Retry;
 
 /// One endpoint: a method of the trait with an HTTP attribute.
@@ -39,6 +39,8 @@ pub struct Endpoint {
     pub stream: Option<&'static StreamShape>,
     /// Scopes that a token needs for it.
     pub scopes: &'static [&'static str],
+    /// How its answer is cut into pages, if it is.
+    pub paginate: Option<&'static Pagination>,
     /// Whether the method is marked `#[deprecated]`.
     pub deprecated: bool,
 }
@@ -62,6 +64,7 @@ impl Endpoint {
             errors: None,
             stream: None,
             scopes: &[],
+            paginate: None,
             deprecated: false,
         }
     }
@@ -135,6 +138,12 @@ impl Endpoint {
     /// Sets [`scopes`](Self::scopes).
     pub const fn scopes(mut self, scopes: &'static [&'static str]) -> Self {
         self.scopes = scopes;
+        self
+    }
+
+    /// Sets [`paginate`](Self::paginate).
+    pub const fn paginate(mut self, pagination: &'static Pagination) -> Self {
+        self.paginate = Some(pagination);
         self
     }
 

@@ -9,6 +9,7 @@ mod endpoint;
 mod env;
 mod errors;
 mod limit;
+mod pagination;
 mod stream;
 mod token;
 
@@ -16,6 +17,7 @@ pub use endpoint::{Endpoint, Param, Place, Style};
 pub use env::EnvVar;
 pub use errors::{ErrorShape, FailureSign};
 pub use limit::{CircuitBreaker, LimitScope, RateLimit, Window};
+pub use pagination::{PageEnd, PagePlace, PageStyle, Pagination};
 pub use stream::StreamShape;
 pub use token::{
     Capture, CaptureSource, ClientAuth, Grant, JwtAlgorithm, JwtShape, TokenFields, TokenFormat,

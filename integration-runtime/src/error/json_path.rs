@@ -18,7 +18,12 @@ pub(crate) fn path_at(text: &str, line: usize, column: usize) -> String {
     };
     let start = before.map_or(0, |(at, _)| at + 1);
     // The column counts the bytes that were read; the last of them is the one to look at.
-    scan(text.as_bytes(), start + column.max(1) - 1)
+    path_at_byte(text, start + column.max(1) - 1)
+}
+
+/// The path of the value that holds a byte.
+pub(crate) fn path_at_byte(text: &str, at: usize) -> String {
+    scan(text.as_bytes(), at)
 }
 
 enum Step {

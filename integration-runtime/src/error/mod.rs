@@ -6,7 +6,7 @@ mod typed;
 
 pub use typed::ApiError;
 
-pub(crate) use json_path::{NO_PAYLOAD, TWO_NAMES, TWO_PAYLOADS, path_at, reason_of};
+pub(crate) use json_path::{NO_PAYLOAD, TWO_NAMES, TWO_PAYLOADS, path_at, path_at_byte, reason_of};
 pub(crate) use provider::{ERROR_BODY, ProviderError, request_id, scrub, shows_failure};
 
 use std::error::Error as StdError;
@@ -105,6 +105,8 @@ pub enum ErrorKind {
     TooLarge,
     /// The answer is not what the return type says.
     Decode,
+    /// What leads to the next page is missing, leads to another origin, or has led there before.
+    Pagination,
     /// The call was polled outside of a tokio runtime.
     NoRuntime,
     /// The call was adjusted after it had been started.

@@ -4,6 +4,7 @@
 mod fields;
 mod limits;
 mod options;
+mod pagination;
 mod path;
 mod scheme;
 mod scopes;
@@ -18,6 +19,7 @@ use syn::{Attribute, TraitItem, TypeParamBound};
 
 use self::limits::check_idempotency;
 use self::options::{check_options, check_policy};
+use self::pagination::{check_default, check_paging};
 use self::path::{check_bodies, check_path};
 use self::scopes::check_scopes;
 use super::model::{Endpoint, Integration, Method, MethodKind, Options, Setting, Verb};
@@ -38,6 +40,7 @@ pub(crate) fn check(integration: &Integration, errors: &mut Diagnostics) {
             check_endpoint(method, endpoint, &integration.options, errors);
         }
     }
+    check_default(&integration.options, &integration.methods, errors);
     check_aliases(integration, errors);
 }
 
@@ -141,6 +144,7 @@ fn check_endpoint(
     check_path(endpoint, errors);
     check_bodies(&method.sig.ident, endpoint, errors);
     check_scopes(&method.sig.ident, endpoint, options, errors);
+    check_paging(method, endpoint, options, errors);
     check_idempotency(method, endpoint, options, errors);
 }
 

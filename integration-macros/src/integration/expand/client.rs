@@ -7,6 +7,7 @@ use syn::ReturnType;
 use syn::ext::IdentExt;
 
 use super::super::model::{Argument, Endpoint, HeaderValue, Role, SchemeKind, Setting};
+use super::pagination::expand_pages;
 use super::rendered::arguments;
 use super::token::expand_token_config;
 use super::{Context, Rendered, allow_lints};
@@ -58,8 +59,8 @@ pub(crate) fn expand_client(context: &Context<'_>) -> TokenStream {
                 cfgs, head, passed, ..
             } = method;
             let name = &method.method.sig.ident;
-            let (future, this) = (method.future(), method.this());
-            quote!(#cfgs fn #head -> #future { #client::#name(#this #passed) })
+            let (returned, this) = (method.returned(), method.this());
+            quote!(#cfgs fn #head -> #returned { #client::#name(#this #passed) })
         });
     quote! {
         #generated
@@ -240,7 +241,17 @@ fn expand_inherent(
     // Hygienic: an argument may be called `request` too.
     let request = Ident::new("request", Span::mixed_site());
     let mutable = (!arguments.is_empty()).then(|| quote!(mut));
-    let call = expand_call(&request, &rendered.method.sig.output, output);
+    let declared = &rendered.method.sig.output;
+    let (call, returned) = match rendered.is_list() {
+        true => (
+            expand_pages(&integration.options, endpoint, &request, declared),
+            output.clone(),
+        ),
+        false => (
+            expand_call(&request, declared, output),
+            quote!(#rt::Call<#output>),
+        ),
+    };
     let mut calls = TokenStream::new();
     if let Some(Setting::Valid(path)) = &endpoint.path {
         // The path is written from left to right.
@@ -260,7 +271,7 @@ fn expand_inherent(
     }
     quote! {
         #attrs
-        #vis fn #head -> #rt::Call<#output> {
+        #vis fn #head -> #returned {
             let #mutable #request = #this.core.request(&#descriptor);
             #calls
             #call

@@ -10,6 +10,7 @@ use super::super::model::{
 };
 use super::config::{expand_authenticator_config, expand_webhook_config};
 use super::limit::{expand_errors, expand_limits, idempotency_header};
+use super::pagination::{expand_default, expand_paging};
 use super::stream::expand_stream;
 use super::token::expand_token_scheme;
 use super::{Context, Rendered};
@@ -67,7 +68,9 @@ pub(crate) fn expand_descriptor(context: &Context<'_>) -> TokenStream {
         let shape = expand_errors(shape);
         quote!(.errors(#shape))
     });
+    let pagination = expand_default(options);
     quote! {
+        #pagination
         #(#endpoints)*
         static __INTEGRATION: __rt::Integration = __rt::Integration::new(#name, #prefix, #url)
             #docs #variables #schemes #headers
@@ -132,6 +135,7 @@ fn expand_endpoint(options: &Options, rendered: &Rendered<'_>, endpoint: &Endpoi
         quote!(.errors(&#shape))
     });
     let stream = expand_stream(&endpoint.stream);
+    let paginate = expand_paging(endpoint);
     let is_deprecated = method
         .attrs
         .iter()
@@ -141,7 +145,7 @@ fn expand_endpoint(options: &Options, rendered: &Rendered<'_>, endpoint: &Endpoi
         #cfgs
         static #descriptor: __rt::Endpoint = __rt::Endpoint::new(#name, #verb, #path)
             #docs #params #headers #policy #auth #scopes #idempotent #idempotency_key #errors
-            #stream #deprecated;
+            #stream #paginate #deprecated;
     }
 }
 

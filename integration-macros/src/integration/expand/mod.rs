@@ -8,6 +8,7 @@ mod config;
 mod descriptor;
 mod dynamic;
 mod limit;
+mod pagination;
 mod rendered;
 mod stream;
 mod token;

@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Attribute, FnArg, Meta, Pat, ReturnType, Type};
 
-use super::super::model::Method;
+use super::super::model::{Method, MethodKind};
 use crate::attribute::cfgs_of;
 
 pub(crate) struct Rendered<'a> {
@@ -47,7 +47,20 @@ impl<'a> Rendered<'a> {
         }
     }
 
-    /// Its return type in a trait.
+    /// What an endpoint returns in a trait: what is awaited, or a list.
+    pub(crate) fn returned(&self) -> TokenStream {
+        match self.is_list() {
+            true => self.output.clone(),
+            false => self.future(),
+        }
+    }
+
+    /// Whether it is a paginated endpoint: no other is without `async`.
+    pub(crate) const fn is_list(&self) -> bool {
+        matches!(self.method.kind, MethodKind::Endpoint(_)) && self.method.sig.asyncness.is_none()
+    }
+
+    /// Its return type in a trait, when it is `async`.
     pub(crate) fn future(&self) -> TokenStream {
         let output = &self.output;
         quote_spanned!(self.span()=>

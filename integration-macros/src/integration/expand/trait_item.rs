@@ -55,9 +55,9 @@ fn expand_method(rendered: &Rendered<'_>) -> TokenStream {
         }
         MethodKind::Provided(body) => quote!(#(#attrs)* #sig { #body }),
         MethodKind::Endpoint(_) | MethodKind::Broken => {
-            let future = rendered.future();
+            let returned = rendered.returned();
             quote_spanned!(rendered.span()=>
-                #(#attrs)* #fn_token #head -> #future #where_clause;
+                #(#attrs)* #fn_token #head -> #returned #where_clause;
             )
         }
     }

@@ -1,6 +1,7 @@
 //! What a declaration says: plain data, parsed and not yet checked against itself.
 
 mod limit;
+mod pagination;
 mod stream;
 mod token;
 
@@ -15,6 +16,7 @@ use crate::runtime_path::RuntimePath;
 use crate::value::{BaseUrl, HeaderName, MediaType, Millis, PathTemplate, Pattern};
 
 pub(crate) use limit::{CircuitBreaker, ErrorShape, FailureSign, IdempotencyKey, RateLimit};
+pub(crate) use pagination::{PageEnd, PageStyle, Pagination, Paging, Place};
 pub(crate) use stream::StreamShape;
 pub(crate) use token::{
     Algorithm, Capture, CaptureSource, ClientAuth, Grant, JwtShape, ParamValue, TokenFields,
@@ -54,6 +56,8 @@ pub(crate) struct Options {
     pub(crate) circuit_breaker: Option<CircuitBreaker>,
     pub(crate) idempotency_key: Option<IdempotencyKey>,
     pub(crate) errors: Option<ErrorShape>,
+    /// How lists are paged whose endpoints do not say.
+    pub(crate) paginate: Setting<Pagination>,
     /// Fields of the configuration that were asked for by `config(…)`.
     pub(crate) extra_fields: Vec<ExtraField>,
     /// The set of events that arrive as webhooks.
@@ -215,6 +219,7 @@ pub(crate) struct Endpoint {
     pub(crate) idempotency_key: Option<IdempotencyKey>,
     pub(crate) errors: Option<ErrorShape>,
     pub(crate) stream: StreamShape,
+    pub(crate) paging: Paging,
     /// Allowed to have the same verb and path as another.
     pub(crate) alias: bool,
 }

@@ -88,6 +88,38 @@ fn every_argument() {
 }
 
 #[test]
+fn pages() {
+    check(
+        "pages",
+        r#"
+        #[integration(base_url = "https://api.acme.com", dyn_compatible,
+            paginate = last_id(param = "after", body = List<_>, items = data, id = meta.id, more = has_more))]
+        pub trait Acme {
+            /// Lists users.
+            #[get("/users")]
+            fn list_users(&self, #[query] since: Option<u64>) -> Pages<User>;
+            #[get("/teams/{id}/users", paginate)]
+            fn list_members(&self, id: &str) -> Pages<User, AcmeError>;
+            #[get("/a", paginate = link_header(size(param = "per_page", value = 100)))]
+            fn a(&self) -> Pages<User>;
+            #[get("/b", paginate = next_url(next = json("/links/next", optional), items = json("data")))]
+            fn b(&self) -> Pages<User>;
+            #[get("/c", paginate = cursor(param = "c", next = header("X-Next"), more = json("more"), items = json("/data", optional)))]
+            fn c(&self) -> Pages<User>;
+            #[get("/d", paginate = page(param = "page", first = 0, total = json("/meta/pages"), items = json("data")))]
+            fn d(&self) -> Pages<User>;
+            #[get("/e", paginate = offset(param = "offset", size(param = "limit", value = 50)))]
+            fn e(&self) -> Pages<User>;
+            #[get("/f", paginate = cursor(param = "c", body = Found, next = paging?.next?.after, items = results))]
+            fn f(&self) -> Pages<User>;
+            #[get("/users/{id}")]
+            async fn get_user(&self, id: &str) -> Result<User>;
+        }
+    "#,
+    );
+}
+
+#[test]
 fn every_option() {
     check(
         "every_option",

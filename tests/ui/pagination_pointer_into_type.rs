@@ -1,0 +1,41 @@
+//! A pointer into a page that has a type.
+#![allow(dead_code)]
+
+use integration_runtime::{integration, Pages, Result};
+
+#[derive(serde::Serialize, serde::Deserialize)]
+pub struct User {
+    pub id: u64,
+}
+
+#[derive(serde::Deserialize)]
+pub struct UserList {
+    pub data: Vec<User>,
+    pub meta: Meta,
+}
+
+#[derive(serde::Deserialize)]
+pub struct Meta {
+    pub next: Option<String>,
+}
+
+#[integration(base_url = "https://api.acme.com")]
+pub trait Acme {
+    #[get("/users", paginate = cursor(param = "cursor", body = UserList, next = json("/meta/next"), items = data))]
+    fn list_users(&self) -> Pages<User>;
+    #[get("/users/{id}")]
+    async fn get_user(&self, id: u64) -> Result<User>;
+}
+
+async fn through_the_trait(acme: &impl Acme) {
+    let _ = acme.list_users();
+    let _ = acme.get_user(42).await;
+}
+
+async fn through_the_client() {
+    let client = AcmeClient::from_env().unwrap();
+    let _ = client.list_users();
+    through_the_trait(&client).await;
+}
+
+fn main() {}
