@@ -362,7 +362,7 @@ async fn hooks_see_and_change_every_attempt() {
         .build()
         .unwrap();
     acme.items().await.unwrap();
-    let seen = seen.lock().unwrap();
+    let seen = seen.lock().unwrap().clone();
     let statuses: Vec<_> = seen.iter().map(|a| a.status.map(|s| s.as_u16())).collect();
     assert_eq!(statuses, [Some(500), None, Some(200)]);
     assert_eq!(seen[1].error, Some(ErrorKind::Transport));

@@ -30,7 +30,7 @@ macro_rules! until_error {
 #[tokio::test]
 async fn a_page_without_what_was_declared_is_an_error_after_what_was_read() {
     let first = json!({"data": users([1, 2]), "meta": {"next": "c"}});
-    let kept = vec![1, 2];
+    let kept = [1, 2];
     for (second, kind, items, says) in [
         (
             json!({"meta": {"next": null}}),

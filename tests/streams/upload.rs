@@ -339,7 +339,7 @@ async fn a_call_that_is_dropped_amid_its_upload_closes_the_connection() {
     let server = ok();
     let endless = std::iter::repeat_with(|| Ok(Bytes::from_static(b"x")));
     let call = client(&server).post_file(upload(endless, Duration::from_millis(5)));
-    let call = tokio::spawn(async move { call.await });
+    let call = tokio::spawn(call);
     while server.open_connections() == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }

@@ -23,8 +23,19 @@ const PASSWORD: &str = "not-to-be-shown";
 /// User and group `nobody` of Debian. Postgres refuses to run as root.
 const NOBODY: u32 = 65534;
 
+/// Runs `postgres` until it ends or this script's input does, which is when the test's process ends, however it does.
+const UNTIL_INPUT_ENDS: &str = r#"
+directory=$1; shift
+exec 3<&0
+"$@" 3<&- &
+server=$!
+(read -r _ <&3; : >"$directory/ended"; kill -INT "$server") &
+wait "$server"
+if [ -e "$directory/ended" ]; then rm -rf "$directory"; else kill "$!"; fi
+"#;
+
 /// A running Postgres with an empty database, on a Unix socket: no port can be taken by somebody else. It ends, and
-/// its files go, when this is dropped.
+/// its files go, when this is dropped or the process ends.
 pub struct Postgres {
     server: Child,
     directory: PathBuf,
@@ -51,8 +62,8 @@ impl Postgres {
         if owner == Some(NOBODY) {
             chown(&password, owner, owner).expect("root gives files away");
         }
-        let run = |program: &str| {
-            let mut command = Command::new(programs.join(program));
+        let run = |program: &Path| {
+            let mut command = Command::new(program);
             command.current_dir(&directory).stdin(Stdio::null());
             if owner == Some(NOBODY) {
                 command.uid(NOBODY).gid(NOBODY);
@@ -60,7 +71,8 @@ impl Postgres {
             command
         };
         let data = directory.join("data");
-        let initialised = run("initdb")
+        let initdb = programs.join("initdb");
+        let initialised = run(&initdb)
             .args([
                 "--no-sync",
                 "--encoding=UTF8",
@@ -79,7 +91,10 @@ impl Postgres {
             String::from_utf8_lossy(&initialised.stderr)
         );
         let log = fs::File::create(directory.join("log")).expect("the directory can be written to");
-        let server = run("postgres")
+        let server = run(Path::new("sh"))
+            .args(["-c", UNTIL_INPUT_ENDS, "sh"])
+            .arg(&directory)
+            .arg(programs.join("postgres"))
             .arg("-D")
             .arg(&data)
             .arg("-k")
@@ -92,6 +107,7 @@ impl Postgres {
                 "-c",
                 "max_connections=200",
             ])
+            .stdin(Stdio::piped())
             .stderr(log.try_clone().expect("a file can be cloned"))
             .stdout(log)
             .spawn()
@@ -137,10 +153,9 @@ impl Postgres {
 
     /// Asks first: a server that is killed leaves its shared memory behind.
     fn end(&mut self) {
-        let id = self.server.id().to_string();
-        let asked = Command::new("kill").args(["-INT", &id]).status();
+        drop(self.server.stdin.take());
         let start = Instant::now();
-        while asked.as_ref().is_ok_and(|status| status.success()) && start.elapsed() < END_WITHIN {
+        while start.elapsed() < END_WITHIN {
             if matches!(self.server.try_wait(), Ok(Some(_))) {
                 return;
             }

@@ -289,11 +289,13 @@ impl Inner {
                 error.retry_after = after.duration_since(now).ok();
                 return Err(error);
             }
+            let since = self.clock().now();
             let lease = self.store.try_lease(&key, record.version, &owner, LEASE);
             match lease.await? {
                 LeaseOutcome::Acquired(lease) => {
                     let held = Held {
                         lease,
+                        since,
                         record,
                         access,
                         clear,
@@ -495,6 +497,11 @@ impl Inner {
         reason: ReauthorizationReason,
         text: String,
     ) -> Outcome {
+        // Whoever has the lease by now may have been given the new tokens that this one was not. The
+        // version that they are committed with must stay.
+        if self.clock().now().duration_since(held.since) >= LEASE {
+            return self.theirs(id).await;
+        }
         let change = Change::NeedsReconnect(reason.to_code());
         match self.store.commit(&held.lease, change).await? {
             // Somebody else won, with a newer token.
@@ -560,6 +567,8 @@ impl Inner {
 /// A record that this task alone may renew.
 struct Held {
     lease: Lease,
+    /// No later than the lease was given.
+    since: Instant,
     record: Record,
     access: Access,
     clear: Clear,

@@ -122,11 +122,14 @@ impl Flow {
     }
 }
 
+/// What completes when time is over.
+type Timer = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 /// How long nothing has come while it was waited for. Time in which nobody asks does not count.
 #[derive(Default)]
 struct Idle {
     waiting_since: Option<Instant>,
-    timer: Option<(Instant, Pin<Box<dyn Future<Output = ()> + Send>>)>,
+    timer: Option<(Instant, Timer)>,
 }
 
 impl Idle {
