@@ -1,10 +1,8 @@
 //! Acme: the declaration that most tests here use, against a provider that follows the RFCs.
 
-use std::sync::{Arc, Mutex};
-
 use integration_runtime::{
-    ClientBuilder, ConnectError, Connected, ConnectionEvent, ConnectionStore, FlowStore, KeyRing,
-    Result, integration,
+    ClientBuilder, ConnectError, Connected, ConnectionStore, FlowStore, KeyRing, Result,
+    integration,
 };
 use integration_tests::oauth::{Provider, browse};
 use serde::Deserialize;
@@ -101,28 +99,4 @@ pub(crate) async fn connect(acme: &AcmeClient) -> std::result::Result<Connected,
 pub(crate) fn cookie(set_cookie: &str) -> String {
     let (pair, _) = set_cookie.split_once(';').expect("a cookie has attributes");
     format!("session=1; {pair}; other=2")
-}
-
-/// What a client told of its connections.
-#[derive(Clone, Default)]
-pub(crate) struct Events(Arc<Mutex<Vec<ConnectionEvent>>>);
-
-impl Events {
-    /// What is told from now on.
-    pub(crate) fn hook(&self) -> impl Fn(&ConnectionEvent) + Send + Sync + 'static {
-        let events = self.0.clone();
-        move |event| {
-            events
-                .lock()
-                .expect("no test panics here")
-                .push(event.clone())
-        }
-    }
-
-    /// What was told, as `connection: kind`.
-    pub(crate) fn told(&self) -> Vec<String> {
-        let events = self.0.lock().expect("no test panics here");
-        let told = |event: &ConnectionEvent| format!("{}: {:?}", event.connection, event.kind);
-        events.iter().map(told).collect()
-    }
 }

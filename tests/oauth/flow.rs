@@ -72,6 +72,7 @@ async fn a_connection_is_made_and_seen() {
         .unwrap_err()
         .duration();
     assert!(left > Duration::from_secs(3500) && left <= Duration::from_secs(3600));
+    assert_eq!(acme.me().await.unwrap().id, "ada@acme.example");
 }
 
 #[tokio::test]

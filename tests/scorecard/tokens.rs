@@ -1,19 +1,17 @@
-//! A1–A8: what becomes of tokens, whatever happens.
+//! A1–A8: what becomes of tokens, whatever happens. The target `scorecard` runs them, a line each.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use integration_runtime::{
-    ConnectionStatus, ErrorKind, MemoryStore, ReauthorizationReason, SqliteStore,
+    ConnectionEvent, ConnectionStatus, ErrorKind, MemoryStore, ReauthorizationReason, SqliteStore,
 };
-use integration_tests::oauth::{Edit, Fault, Later, Place, Profile, Provider, When};
+use integration_tests::oauth::{Edit, Fault, Place, Profile, Provider, When};
 use integration_tests::{Reply, Scratch};
 
-use crate::acme::{AcmeClient, Events, builder_on, client, client_on, connect};
+use crate::acme::{builder_on, client, client_on, connect};
 
-const HOUR: Duration = Duration::from_secs(3600);
-
-#[tokio::test]
-async fn a1_a_401_is_one_refresh_and_the_same_request_once_more() {
+pub(crate) async fn a1_a_401_is_one_refresh_and_the_same_request_once_more() {
     let provider = Provider::start(Profile::rotating());
     let acme = client(&provider);
     connect(&acme).await.unwrap();
@@ -32,8 +30,7 @@ async fn a1_a_401_is_one_refresh_and_the_same_request_once_more() {
     assert_eq!(notes[0].body, notes[1].body);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a2_a_hundred_401s_at_once_are_one_refresh() {
+pub(crate) async fn a2_a_hundred_401s_at_once_are_one_refresh() {
     let provider = Provider::start(Profile::rotating());
     let acme = client(&provider);
     connect(&acme).await.unwrap();
@@ -49,8 +46,7 @@ async fn a2_a_hundred_401s_at_once_are_one_refresh() {
     }
 }
 
-#[tokio::test]
-async fn a3_a_401_for_ever_is_one_refresh_and_an_error() {
+pub(crate) async fn a3_a_401_for_ever_is_one_refresh_and_an_error() {
     let provider = Provider::start(Profile::rotating());
     let acme = client(&provider);
     connect(&acme).await.unwrap();
@@ -63,8 +59,7 @@ async fn a3_a_401_for_ever_is_one_refresh_and_an_error() {
     assert_eq!(provider.requests_to("/api/me").len(), 2);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a4_an_ended_grant_is_one_request_and_everybody_is_told() {
+pub(crate) async fn a4_an_ended_grant_is_one_request_and_everybody_is_told() {
     let provider = Provider::start(Profile::rotating());
     let events = Events::default();
     let acme = builder_on(&provider, MemoryStore::new())
@@ -96,8 +91,7 @@ async fn a4_an_ended_grant_is_one_request_and_everybody_is_told() {
     acme.me().await.unwrap();
 }
 
-#[tokio::test]
-async fn a5_a_caller_who_leaves_does_not_take_the_new_token_along() {
+pub(crate) async fn a5_a_caller_who_leaves_does_not_take_the_new_token_along() {
     let provider = Provider::start(Profile::rotating());
     let events = Events::default();
     let acme = builder_on(&provider, MemoryStore::new())
@@ -122,8 +116,7 @@ async fn a5_a_caller_who_leaves_does_not_take_the_new_token_along() {
     assert_eq!(refreshed, 3);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a6_two_clients_on_one_store_never_use_a_refresh_token_twice() {
+pub(crate) async fn a6_two_clients_on_one_store_never_use_a_refresh_token_twice() {
     let provider = Provider::start(Profile::rotating());
     let scratch = Scratch::new();
     let url = scratch.sqlite_url("tokens.db");
@@ -146,8 +139,7 @@ async fn a6_two_clients_on_one_store_never_use_a_refresh_token_twice() {
     assert_eq!((counts.refreshes, counts.reuses), (5, 0));
 }
 
-#[tokio::test]
-async fn a7_a_refresh_that_names_no_refresh_token_keeps_the_old_one() {
+pub(crate) async fn a7_a_refresh_that_names_no_refresh_token_keeps_the_old_one() {
     let provider =
         Provider::start(Profile::standard().edit(When::Refresh, Edit::Remove("/refresh_token")));
     let acme = client(&provider);
@@ -159,8 +151,7 @@ async fn a7_a_refresh_that_names_no_refresh_token_keeps_the_old_one() {
     }
 }
 
-#[tokio::test]
-async fn a8_a_client_that_is_refused_leaves_its_connections_alone() {
+pub(crate) async fn a8_a_client_that_is_refused_leaves_its_connections_alone() {
     let provider = Provider::start(Profile::rotating());
     let acme = client(&provider);
     connect(&acme).await.unwrap();
@@ -176,112 +167,26 @@ async fn a8_a_client_that_is_refused_leaves_its_connections_alone() {
     acme.me().await.unwrap();
 }
 
-#[tokio::test]
-async fn a_token_is_renewed_in_the_background_before_it_ends() {
-    let provider = Provider::start(Profile::rotating());
-    let clock = Later::new();
-    let acme = builder_on(&provider, MemoryStore::new())
-        .clock(clock.clone())
-        .build()
-        .unwrap();
-    connect(&acme).await.unwrap();
-    let first = acme.me().await.unwrap();
-    clock.advance(HOUR - Duration::from_secs(200));
-    provider.fault(Place::Refresh, Fault::Slow(Duration::from_millis(100)));
-    // Nobody waits for it: the old token is good.
-    assert_eq!(acme.me().await.unwrap().token, first.token);
-    let new = loop {
-        let token = acme.me().await.unwrap().token;
-        if token != first.token {
-            break token;
+/// What a client told of its connections.
+#[derive(Clone, Default)]
+struct Events(Arc<Mutex<Vec<ConnectionEvent>>>);
+
+impl Events {
+    /// What is told from now on.
+    fn hook(&self) -> impl Fn(&ConnectionEvent) + Send + Sync + 'static {
+        let events = self.0.clone();
+        move |event| {
+            events
+                .lock()
+                .expect("no test panics here")
+                .push(event.clone())
         }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    };
-    clock.advance(HOUR + HOUR);
-    // This one has ended, so it is waited for.
-    assert_ne!(acme.me().await.unwrap().token, new);
-    let counts = provider.counts();
-    assert_eq!((counts.refreshes, counts.unauthorized), (2, 0));
-}
-
-#[tokio::test]
-async fn a_refresh_that_fails_in_passing_is_tried_again_and_the_old_token_serves_meanwhile() {
-    let provider = Provider::start(Profile::rotating());
-    let clock = Later::new();
-    let acme = builder_on(&provider, MemoryStore::new())
-        .clock(clock.clone())
-        .build()
-        .unwrap();
-    connect(&acme).await.unwrap();
-    provider.faults(Place::Refresh, Fault::status(503), 2);
-    provider.expire_access_tokens();
-    acme.me().await.unwrap();
-    let counts = provider.counts();
-    assert_eq!((counts.refresh_requests, counts.refreshes), (3, 1));
-
-    // Near its end, with a token endpoint that wants to be left alone for an hour.
-    clock.advance(HOUR - Duration::from_secs(200));
-    provider.faults(Place::Refresh, Fault::limited("3600"), 100);
-    for _ in 0..20 {
-        acme.me().await.unwrap();
-        tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    assert_eq!(
-        provider.counts().refresh_requests,
-        4,
-        "it was asked to wait"
-    );
-    // When the token has ended, the error says for how long.
-    clock.advance(Duration::from_secs(300));
-    let error = acme.me().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Auth);
-    assert!(
-        error.retry_after() > Some(Duration::from_secs(3000)),
-        "{error}"
-    );
-    assert_eq!(provider.counts().refresh_requests, 4);
-}
 
-#[tokio::test]
-async fn disconnecting_ends_the_tokens_at_the_provider_and_what_comes_late_too() {
-    let provider = Provider::start(Profile::rotating());
-    let acme = client(&provider);
-    connect(&acme).await.unwrap();
-    let token = acme.me().await.unwrap().token;
-    assert!(provider.is_live(&token));
-    provider.expire_access_tokens();
-    provider.fault(Place::Refresh, Fault::Slow(Duration::from_millis(300)));
-    let call = tokio::spawn(acme.me());
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    acme.integration().disconnect().await.unwrap();
-    let error = call.await.unwrap().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::ReauthorizationRequired, "{error}");
-    assert_eq!(provider.live_access_tokens(), 0);
-    let error = acme.me().await.unwrap_err();
-    assert_eq!(
-        error.reauthorization(),
-        Some(&ReauthorizationReason::NotConnected)
-    );
-}
-
-#[tokio::test]
-async fn connections_are_apart() {
-    let provider = Provider::start(Profile::rotating());
-    let acme = client(&provider);
-    let (left, right): (AcmeClient, AcmeClient) =
-        (acme.connection("left"), acme.connection("right"));
-    connect(&left).await.unwrap();
-    connect(&right).await.unwrap();
-    let (of_left, of_right) = (left.me().await.unwrap(), right.me().await.unwrap());
-    assert_ne!(of_left.token, of_right.token);
-    acme.me().await.unwrap_err();
-    left.integration().disconnect().await.unwrap();
-    left.me().await.unwrap_err();
-    assert_eq!(right.me().await.unwrap().token, of_right.token);
-    let all = acme.integration().list_connections(None).await.unwrap();
-    let ids: Vec<_> = all
-        .iter()
-        .map(|(connection, _)| connection.id.to_string())
-        .collect();
-    assert_eq!(ids, ["right"]);
+    /// What was told, as `connection: kind`.
+    fn told(&self) -> Vec<String> {
+        let events = self.0.lock().expect("no test panics here");
+        let told = |event: &ConnectionEvent| format!("{}: {:?}", event.connection, event.kind);
+        events.iter().map(told).collect()
+    }
 }
