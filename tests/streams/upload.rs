@@ -199,7 +199,9 @@ async fn a_source_that_fails_fails_the_call_and_is_not_asked_again() {
             "a body that is cut off is no request"
         );
         server.wait_for_disconnect().await;
-        assert_eq!((server.count(), server.connections()), (0, 1));
+        // A source may fail before the server has so much as accepted the connection.
+        assert_eq!(server.count(), 0);
+        assert!(server.connections() <= 1);
     }
     for upload in [
         Upload::file("/nowhere/at all"),

@@ -2,6 +2,14 @@
 //!
 //! Order: deadline, attempt time-out, credential, send, redirects, bounded read, verdict, wait.
 
+mod access;
+mod dry_run;
+mod outgoing;
+mod redirect;
+
+pub(crate) use access::base_of;
+pub(crate) use dry_run::dry_run;
+
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
@@ -9,33 +17,30 @@ use std::task::{Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{self, HeaderMap, HeaderValue};
-use http::response::Parts;
 use http::{Method, StatusCode};
 use reqwest::Url;
 use tokio::sync::OwnedSemaphorePermit;
 use tracing::Span;
 use tracing::field::Empty;
 
-use crate::auth::token::{Access, OutcomeFuture, TokenSource};
-use crate::auth::{Credential, ErasedAuthenticator, SigningRequest};
+use self::access::{access, renew};
+use self::dry_run::Redacted;
+use self::outgoing::{authenticate, prepare, request_of};
+use self::redirect::{follow, is_redirect};
+use crate::auth::Credential;
+use crate::auth::token::Access;
 use crate::base_url::BaseUrl;
-use crate::call::{DryRun, Pending};
+use crate::call::Pending;
 use crate::client::{Core, Limits};
 use crate::decode::Reply;
 use crate::descriptor::Endpoint;
 use crate::error::{ERROR_BODY, Error, ErrorKind};
-use crate::policy::{Attempt, Closed, Preparer, Verdict, within};
+use crate::policy::{Attempt, Closed, Verdict};
 use crate::progress::Meter;
 use crate::request::Prepared;
 use crate::stream::{Live, Mode};
-use crate::transport::{
-    BodyError, RawResponse, TransportError, TransportRequest, announced_length,
-};
+use crate::transport::{BodyError, RawResponse, TransportError, announced_length};
 use crate::upload::{Ledger, OpenError, Overdue};
-
-/// Redirects within one attempt. A provider that needs more has a loop.
-const REDIRECTS: u32 = 10;
 
 /// Makes a call.
 pub(crate) async fn execute(pending: Pending) -> Result<Reply, Error> {
@@ -209,60 +214,6 @@ async fn pass(
             ),
         };
         core.error(endpoint, kind, reason).with_retry_after(after)
-    })
-}
-
-/// The token of an attempt. What it takes to get one goes on if the call's time runs out.
-async fn access(
-    prepared: &Prepared,
-    tokens: &dyn TokenSource,
-    remaining: Duration,
-) -> Result<Arc<Access>, Error> {
-    let id = prepared.core.connection_id();
-    match tokens.at_hand(id) {
-        Some(access) => Ok(access),
-        None => obtained(prepared, tokens.access(id), remaining).await,
-    }
-}
-
-async fn renew(
-    prepared: &Prepared,
-    tokens: &dyn TokenSource,
-    refused: &Access,
-    remaining: Duration,
-) -> Result<Arc<Access>, Error> {
-    let id = prepared.core.connection_id();
-    obtained(prepared, tokens.renew(id, refused), remaining).await
-}
-
-async fn obtained(
-    prepared: &Prepared,
-    outcome: OutcomeFuture<'_>,
-    remaining: Duration,
-) -> Result<Arc<Access>, Error> {
-    let Prepared { core, endpoint, .. } = prepared;
-    match within(core.clock(), remaining, outcome).await {
-        Some(Ok(access)) => Ok(access),
-        Some(Err(error)) => Err(core.token_error(endpoint, error)),
-        None => Err(core.error(
-            endpoint,
-            ErrorKind::Timeout,
-            format!("no token within {} ms", remaining.as_millis()),
-        )),
-    }
-}
-
-/// The base URL of a call: the client's, or else that of the connection.
-pub(crate) fn base_of<'a>(
-    core: &'a Core,
-    endpoint: &'static Endpoint,
-    access: Option<&'a Access>,
-) -> Result<&'a BaseUrl, Error> {
-    let of_connection = || access.and_then(|access| access.base.as_ref());
-    core.base_url().or_else(of_connection).ok_or_else(|| {
-        // An endpoint with another scheme than that of the connection.
-        let reason = "the base URL is that of a connection, and this endpoint uses none";
-        core.error(endpoint, ErrorKind::Auth, reason)
     })
 }
 
@@ -526,220 +477,4 @@ fn broken(core: &Core, endpoint: &'static Endpoint, error: TransportError) -> Fa
         .error(endpoint, kind, reason)
         .with_source(error.into_source());
     Failure { error, verdict }
-}
-
-/// One attempt's request, complete but for what an authenticator adds. This is where a credential
-/// is put on, so this is where the origin is checked, however the URL came about.
-fn request_of(
-    prepared: &Prepared,
-    base: &BaseUrl,
-    method: &Method,
-    mut url: Url,
-    access: Option<&Access>,
-) -> Result<TransportRequest, Failure> {
-    let Prepared { core, endpoint, .. } = prepared;
-    if !base.is_origin_of(&url) {
-        let reason = "the URL is of another origin than the base URL's";
-        return Err(Failure::last(core.error(
-            endpoint,
-            ErrorKind::InvalidArgument,
-            reason,
-        )));
-    }
-    if let Some(Credential::Query(pair)) = core.credential_of(endpoint) {
-        let query = match url.query() {
-            Some(query) if !query.is_empty() => format!("{query}&{pair}"),
-            _ => pair.clone(),
-        };
-        url.set_query(Some(&query));
-    }
-    let mut headers = prepared.headers();
-    if let Some(access) = access {
-        let (name, value) = &access.header;
-        headers.insert(name, value.clone());
-        for (name, value) in &access.headers {
-            headers.insert(name, value.clone());
-        }
-    }
-    Ok(TransportRequest {
-        method: method.clone(),
-        url,
-        headers,
-        body: prepared.body.bytes().clone().into(),
-    })
-}
-
-/// What the application's own hook makes of a request. It may not send it elsewhere.
-fn prepare(
-    prepared: &Prepared,
-    hook: &Preparer,
-    request: &mut TransportRequest,
-) -> Result<(), Failure> {
-    let mut signing = SigningRequest {
-        method: &request.method,
-        url: &mut request.url,
-        headers: &mut request.headers,
-        body: prepared.body.bytes(),
-        streamed: prepared.body.ledger().is_some(),
-    };
-    hook(&mut signing).map_err(|error| {
-        let Prepared { core, endpoint, .. } = prepared;
-        let reason = format!("the hook before the attempt failed: {error}");
-        let error = core
-            .error(endpoint, ErrorKind::InvalidArgument, reason)
-            .with_source(error);
-        Failure::last(error)
-    })
-}
-
-async fn authenticate(
-    prepared: &Prepared,
-    authenticator: &dyn ErasedAuthenticator,
-    request: &mut TransportRequest,
-) -> Result<(), Failure> {
-    let mut signing = SigningRequest {
-        method: &request.method,
-        url: &mut request.url,
-        headers: &mut request.headers,
-        body: prepared.body.bytes(),
-        streamed: prepared.body.ledger().is_some(),
-    };
-    authenticator
-        .authenticate(&mut signing)
-        .await
-        .map_err(|error| {
-            let reason = format!("the authenticator failed: {error}");
-            let Prepared { core, endpoint, .. } = prepared;
-            Failure {
-                error: core
-                    .error(endpoint, ErrorKind::Auth, reason)
-                    .with_source(error),
-                verdict: Verdict::Final,
-            }
-        })
-}
-
-/// Whether an answer sends the client elsewhere. 304 and 300 do not.
-fn is_redirect(parts: &Parts) -> bool {
-    matches!(
-        parts.status,
-        StatusCode::MOVED_PERMANENTLY
-            | StatusCode::FOUND
-            | StatusCode::SEE_OTHER
-            | StatusCode::TEMPORARY_REDIRECT
-            | StatusCode::PERMANENT_REDIRECT
-    )
-}
-
-/// The next URL, when it may be followed: by a safe method, within the origin.
-fn follow(
-    base: &BaseUrl,
-    method: &Method,
-    from: &Url,
-    headers: &HeaderMap,
-    redirects: u32,
-) -> Result<Url, &'static str> {
-    if redirects > REDIRECTS {
-        return Err("the provider redirects without end");
-    }
-    if !method.is_safe() {
-        return Err(
-            "the provider redirects, and a request that may change something is not repeated",
-        );
-    }
-    let location = headers
-        .get(header::LOCATION)
-        .and_then(|value| value.to_str().ok())
-        .filter(|location| !location.is_empty());
-    let location = location.ok_or("the provider redirects, and does not say where to")?;
-    let mut next = from
-        .join(location)
-        .map_err(|_| "the provider redirects to what is not a URL")?;
-    next.set_fragment(None);
-    match base.is_origin_of(&next) {
-        true => Ok(next),
-        false => Err("the provider redirects to another origin; no credential goes there"),
-    }
-}
-
-/// What a call would send.
-pub(crate) async fn dry_run(pending: Pending) -> Result<DryRun, Error> {
-    let prepared = &pending.prepared;
-    let Prepared { core, endpoint, .. } = prepared;
-    let method = method_of(endpoint);
-    // A token that there is, good or not: a dry run asks the provider for nothing.
-    let mut access = None;
-    if let Some(tokens) = core.token_source(endpoint) {
-        let known = tokens.peek(core.connection_id()).await;
-        match core.base_url() {
-            Some(_) => access = known.ok(),
-            None => access = Some(known.map_err(|error| core.token_error(endpoint, error))?),
-        }
-    }
-    let access = access.as_deref();
-    let base = base_of(core, endpoint, access)?;
-    let unsigned = prepared.url(base)?;
-    let request = request_of(prepared, base, &method, unsigned.clone(), access);
-    let mut request = request.map_err(|failure| failure.error)?;
-    if let (Some(scheme), None) = (core.token_scheme(endpoint), access) {
-        let value = HeaderValue::from_static("[redacted]");
-        request.headers.insert(scheme.header, value);
-    }
-    let mut url = Redacted {
-        url: &request.url,
-        secret: core.secret_parameter(endpoint),
-    }
-    .to_string();
-    if let Some(Credential::Custom(authenticator)) = core.credential_of(endpoint) {
-        let signed = authenticate(prepared, &**authenticator, &mut request).await;
-        signed.map_err(|failure| failure.error)?;
-        if request.url != unsigned {
-            // A signature may stand anywhere in the query.
-            request.url.set_query(None);
-            url = format!("{}?[redacted]", request.url);
-        }
-    }
-    Ok(DryRun {
-        method,
-        url,
-        headers: redact_headers(&request.headers),
-        body_length: prepared.body.length(),
-    })
-}
-
-fn redact_headers(headers: &HeaderMap) -> HeaderMap {
-    let redact = |value: &HeaderValue| match value.is_sensitive() {
-        true => HeaderValue::from_static("[redacted]"),
-        false => value.clone(),
-    };
-    headers
-        .iter()
-        .map(|(name, value)| (name.clone(), redact(value)))
-        .collect()
-}
-
-/// A URL without the key in its query.
-struct Redacted<'a> {
-    url: &'a Url,
-    secret: Option<&'a str>,
-}
-
-impl std::fmt::Display for Redacted<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let url = self.url.as_str();
-        let (Some(secret), Some((before, query))) = (self.secret, url.split_once('?')) else {
-            return f.write_str(url);
-        };
-        let mut separator = '?';
-        f.write_str(before)?;
-        for pair in query.split('&') {
-            let name = pair.split('=').next().unwrap_or_default();
-            match name == secret {
-                true => write!(f, "{separator}{name}=[redacted]")?,
-                false => write!(f, "{separator}{pair}")?,
-            }
-            separator = '&';
-        }
-        Ok(())
-    }
 }
