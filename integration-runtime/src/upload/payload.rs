@@ -22,7 +22,19 @@ const NESTED: usize = 4;
 #[derive(Debug)]
 pub(crate) enum Payload {
     Whole(Bytes),
-    Streamed(Box<Streamed>),
+    Streamed(Box<dyn HasStreamed + Send + Sync>),
+}
+
+/// Keeps the types of uploads out of `Call`: every endpoint makes rustc prove that its `Call` is
+/// `Send`.
+pub(crate) trait HasStreamed: fmt::Debug {
+    fn streamed(&self) -> &Streamed;
+}
+
+impl HasStreamed for Streamed {
+    fn streamed(&self) -> &Streamed {
+        self
+    }
 }
 
 /// A body of which at least one segment is streamed.
@@ -81,10 +93,10 @@ impl Payload {
     }
 
     /// How far it has come, if it is streamed.
-    pub(crate) const fn ledger(&self) -> Option<&Ledger> {
+    pub(crate) fn ledger(&self) -> Option<&Ledger> {
         match self {
             Self::Whole(_) => None,
-            Self::Streamed(streamed) => Some(&streamed.ledger),
+            Self::Streamed(streamed) => Some(&streamed.streamed().ledger),
         }
     }
 
@@ -93,11 +105,12 @@ impl Payload {
         match self {
             Self::Whole(_) => true,
             Self::Streamed(streamed) => {
+                let Streamed { segments, ledger } = streamed.streamed();
                 let replayable = |segment: &Segment| match segment {
                     Segment::Bytes(_) => true,
                     Segment::Upload(upload) => upload.is_replayable(),
                 };
-                streamed.segments.iter().all(replayable) || !streamed.ledger.is_touched()
+                segments.iter().all(replayable) || !ledger.is_touched()
             }
         }
     }
@@ -107,6 +120,7 @@ impl Payload {
         match self {
             Self::Whole(bytes) => Some(bytes.len() as u64),
             Self::Streamed(streamed) => streamed
+                .streamed()
                 .segments
                 .iter()
                 .map(|segment| match segment {
@@ -132,8 +146,9 @@ impl Payload {
                 // In pieces, so that there is progress to be seen.
                 Self::Whole(bytes) => ([Opened::Bytes(bytes.clone())].into(), Ledger::default()),
                 Self::Streamed(streamed) => {
-                    streamed.ledger.begin();
-                    (open_all(&streamed.segments).await?, streamed.ledger.clone())
+                    let Streamed { segments, ledger } = streamed.streamed();
+                    ledger.begin();
+                    (open_all(segments).await?, ledger.clone())
                 }
             };
             let outflow = Outflow::new(core.clone(), ledger, segments, on_progress.cloned());
