@@ -181,6 +181,9 @@ impl Walk {
             limits: pending.limits,
             mode: pending.mode,
         };
+        if let Some(error) = request.prepared.failure.take() {
+            return Err(Some(error));
+        }
         if self.fetched > 0 {
             request.prepared.renew_key();
         }
